@@ -1,0 +1,104 @@
+"""Results of attempts and of a run: plain data, one JSON line an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from evalkit.scorers.base import Score
+
+__all__ = ["FORMAT", "AttemptResult", "AttemptStatus", "Failure", "RunResult", "TurnSummary"]
+
+FORMAT = 1
+"""Format number of `results.jsonl` lines and of `run.json`."""
+
+AttemptStatus = Literal["passed", "failed", "infra", "invalid", "expected_failure", "unexpected_pass"]
+"""`failed`: the model missed an expectation. `infra`: we could not measure (network, quota, a server fault).
+`invalid`: configuration or scenario, no retry will mend it. The last two: the scenario announced that it fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an attempt could not be measured."""
+
+    kind: str
+    """Class of the error, such as `SetupError`."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSummary:
+    """What a report shows of one turn; times in seconds since the connection opened, None when unknown."""
+
+    index: int
+    user: str
+    """What the user said, typed or did, in words."""
+    kind: str
+    """text, audio, say or silence."""
+    heard: str = ""
+    said: str = ""
+    """Output transcription, else the text parts."""
+    tool_calls: tuple[Mapping[str, Any], ...] = ()
+    """`{name, args, id, response, cancelled}` each; `response` None when none was sent."""
+    finish: str = ""
+    complete_reason: str | None = None
+    interrupted: bool = False
+    started_t: float | None = None
+    speech_started_t: float | None = None
+    speech_ended_t: float | None = None
+    input_ended_t: float | None = None
+    first_audio_t: float | None = None
+    first_audible_t: float | None = None
+    finished_t: float | None = None
+    user_audio_s: tuple[float, float] | None = None
+    """Start and end in `user.flac`."""
+    model_audio_s: tuple[float, float] | None = None
+    """Start and end in `model.flac`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptResult:
+    """One scenario played once."""
+
+    scenario_id: str
+    attempt: int
+    status: AttemptStatus
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    expected_failure: str = ""
+    scores: tuple[Score, ...] = ()
+    turns: tuple[TurnSummary, ...] = ()
+    failure: Failure | None = None
+    duration_s: float | None = None
+    """From open to close, on the session's clock."""
+    provenance: str = ""
+    """Of the recording that was scored."""
+    reference: str = ""
+    """Provenance of what answered: the reference recording's, `script`, or empty for a live endpoint."""
+    folder: str = ""
+    """The attempt's folder, relative to the run's, with `/`."""
+    complete: bool = True
+    torn: str = ""
+    notes: tuple[str, ...] = ()
+    """Things a reader should know: an anchor that was missed, a stalled loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """A run: its plan and what became of it."""
+
+    run_id: str
+    endpoint: str
+    model: str = ""
+    started_at: str = ""
+    """Wall clock, ISO 8601 UTC."""
+    finished_at: str = ""
+    planned: int = 0
+    """Attempts planned; fewer results than planned is an incomplete run."""
+    interrupted: bool = False
+    evalkit: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked for: paths, repeat, concurrency, filter, tags, seed; never a secret."""
+    attempts: tuple[AttemptResult, ...] = ()
+    format: int = FORMAT
