@@ -31,7 +31,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 __all__ = [
     "ConnectError",
@@ -260,11 +260,11 @@ class SetupError(TransportError):
 
 @dataclass(eq=False)
 class ConnectionClosed(TransportError):
-    """The connection ended; ``by`` says which side closed it ("local", "remote", or "lost" without a close frame)."""
+    """The connection ended; ``by`` says which side closed it, "lost" meaning that there was no close frame."""
 
     code: int
     reason: str
-    by: str
+    by: Literal["local", "remote", "lost"]
 
     def __str__(self) -> str:
         who = {"local": "closed by us", "remote": "closed by the server"}.get(self.by, "lost without a close frame")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Generic, TypeVar, cast
@@ -39,27 +40,25 @@ class Registry(Generic[T]):
         Raises:
             PluginError: the name is unknown (with the nearest known one), claimed twice, or fails to load.
         """
-        others = self._others()
-        if name in self._builtin and name in others:
-            raise PluginError(self._kind, name, f"{others[name]} takes the name of a built-in", "rename the plugin")
-        target = self._builtin.get(name) or others.get(name)
-        if target is None:
+        claims = [*([self._builtin[name]] if name in self._builtin else []), *sorted(self._others().get(name, ()))]
+        if not claims:
             close = nearest(name, self.names())
             hint = f"did you mean {close!r}?" if close else f"known: {', '.join(self.names())}"
             raise PluginError(self._kind, name, "unknown", hint)
-        return self._load(name, target)
+        if len(claims) > 1:
+            raise PluginError(self._kind, name, f"claimed by {' and '.join(claims)}", "remove or rename one of them")
+        return self._load(name, claims[0])
 
     def _load(self, name: str, target: str) -> T:
         module, _, attribute = target.partition(":")
         try:
-            return cast(T, getattr(import_module(module), attribute))
-        except (ImportError, AttributeError) as error:
-            raise PluginError(self._kind, name, f"{target} does not load: {error}") from error
+            return cast(T, reduce(getattr, attribute.split("."), import_module(module)))
+        except Exception as error:
+            # A plugin is somebody else's code: whatever its import raises is the same news to the user.
+            raise PluginError(self._kind, name, f"{target} does not load: {type(error).__name__}: {error}") from error
 
-    def _others(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def _others(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
         for point in entry_points(group=f"evalkit.{self._kind}s"):
-            if point.name in found and found[point.name] != point.value:
-                raise PluginError(self._kind, point.name, f"claimed by {found[point.name]} and {point.value}")
-            found[point.name] = point.value
+            found.setdefault(point.name, set()).add(point.value)
         return found

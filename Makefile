@@ -1,0 +1,82 @@
+# Everything lives in .venv, made from a bare Python 3.11 or newer with the versions pinned in requirements/.
+# GNU make 3.81 (macOS) must do, and a path with a space in it: so only relative paths.
+
+PYTHON  ?=
+PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
+ARGS    ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint-fix setup requirements clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "PYTHON=/path/to/python3 chooses the interpreter; ARGS='...' goes to the command, as in make test ARGS='-k wer'."
+
+run: .venv/.run ## play scenarios/ from their recordings and write a report
+	$(BIN)/evalkit run scenarios/ $(ARGS)
+
+test: .venv/.dev ## run the tests
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: .venv/.dev ## check format, lint and types; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m mypy --strict
+
+lint-fix: .venv/.dev ## format, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: .venv/.dev ## make .venv with the development tools, and run nothing
+
+requirements: .venv/.dev ## pin the newest allowed versions again
+	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements/dev.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt $(COMPILE)
+
+clean: ## remove .venv, caches and builds; reports/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# No address of a package index may enter the pins, and they must hold on every platform.
+COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --custom-compile-command "make requirements" --upgrade --quiet
+
+# The stamps: as long as they are newer than what they depend on, nothing is installed.
+.venv/.run: $(BIN)/python pyproject.toml requirements/run.txt
+	@echo "installing evalkit and its pinned dependencies into .venv"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@echo "installing the pinned development tools into .venv"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# A Python without ensurepip would leave half an environment behind, so it is asked before anything is made.
+$(BIN)/python:
+	@chosen=; without_venv=; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+	  "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  if "$$candidate" -c 'import ensurepip, venv' >/dev/null 2>&1; then chosen=$$candidate; break; fi; \
+	  without_venv=$${without_venv:-$$candidate}; \
+	done; \
+	if [ -z "$$chosen" ] && [ -n "$$without_venv" ]; then \
+	  version=$$("$$without_venv" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "$$without_venv cannot make a virtual environment: its venv or ensurepip module is missing;" \
+	    "on Debian and Ubuntu, install it with: apt install python$$version-venv" >&2; \
+	  exit 1; \
+	fi; \
+	if [ -z "$$chosen" ]; then \
+	  echo "evalkit needs Python 3.11 or newer, and $(if $(PYTHON),$(PYTHON) is not one,none of $(PYTHONS) is one);" \
+	    "install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python)" \
+	    "or name one: make PYTHON=/path/to/python3 ..." >&2; \
+	  exit 1; \
+	fi; \
+	echo "making .venv with $$chosen"; \
+	"$$chosen" -m venv --clear .venv || { rm -rf .venv; exit 1; }
