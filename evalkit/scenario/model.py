@@ -68,7 +68,8 @@ class Start:
     """When a turn begins: `delay_ms` milliseconds after something the previous turn brings.
 
     `turn_complete`: the model's turn is over and its audio has been played. `model_speech`: the first audible sample of
-    its answer arrived (barge-in). `input_end`: the previous input ended, answered or not. `tool_call`: a tool was called.
+    its answer is heard (barge-in). `input_end`: the previous input ended, answered or not. `tool_call`: a tool was
+    called.
     """
 
     after: Anchor = "turn_complete"
@@ -94,8 +95,8 @@ class Turn:
 
     @property
     def expects_silence(self) -> bool:
-        """True when the model must not answer this turn."""
-        return any(spec.name == "silence" for spec in self.expect)
+        """True when no answer is waited for: the turn says `silence`, or nobody speaks in it."""
+        return isinstance(self.user, SilenceInput) or any(spec.name == "silence" for spec in self.expect)
 
     @property
     def reference(self) -> str | None:
@@ -117,7 +118,7 @@ class Turn:
 class ToolAnswer:
     """What a stub answers to a call whose arguments match every condition in `when` (none: any call).
 
-    Exactly one of `returns` and `error` is used: an `error` that is not None wins.
+    An `error` that is not None is the answer; else `returns` is, `{}` when nothing was given.
     """
 
     when: Mapping[str, Any] = field(default_factory=dict)
@@ -163,7 +164,7 @@ class Scenario:
     language: str = "en"
     """BCP-47 language of user and model; text normalisation and text-to-speech follow it."""
     setup: Mapping[str, Any] = field(default_factory=dict)
-    """The API's own setup, camelCase, without `model`."""
+    """The API's own setup as authored, in either spelling, without `model`; read it with `setup_check.field_of`."""
     tools: tuple[ToolStub, ...] = ()
     expect: tuple[ScorerSpec, ...] = ()
     """Expectations of the whole session."""

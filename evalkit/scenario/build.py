@@ -1,0 +1,148 @@
+"""Turns a checked scenario file into the scenario the rest of evalkit works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evalkit.scenario.model import (
+    AudioInput,
+    SayInput,
+    Scenario,
+    ScorerSpec,
+    SilenceInput,
+    Start,
+    TextInput,
+    Timeouts,
+    ToolAnswer,
+    ToolStub,
+    Turn,
+    UserInput,
+)
+from evalkit.scenario.schema import (
+    AnswerFile,
+    AudioTurn,
+    ExpectFile,
+    SayTurn,
+    ScenarioFile,
+    SilenceTurn,
+    TextTurn,
+    TurnFile,
+)
+from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn, Step, Write
+from evalkit.scenario.script_schema import (
+    CallStep,
+    CompleteStep,
+    DisconnectStep,
+    HearStep,
+    MockFile,
+    SayStep,
+    SendStep,
+    SetupClose,
+    StepFile,
+    WriteStep,
+)
+from evalkit.scenario.setup_check import merged_setup
+
+__all__ = ["build_scenario"]
+
+
+def build_scenario(
+    file: ScenarioFile, document: Mapping[str, Any], scenario_id: str, source: Path | None, root: Path | None
+) -> Scenario:
+    """Returns the scenario of a file that holds no mistake.
+
+    Args:
+        file: the file, validated.
+        document: the same file as plain data; kept without its `mock` section.
+        scenario_id: see `Scenario.id`.
+        source: the file, where there is one.
+        root: the scenario root, where there is one.
+    """
+    return Scenario(
+        id=scenario_id,
+        turns=tuple(_turn(index, turn) for index, turn in enumerate(file.turns)),
+        description=file.description,
+        tags=tuple(file.tags),
+        language=file.language,
+        setup=merged_setup(file.setup, file.setup_unchecked),
+        tools=tuple(_stub(name, answers) for name, answers in file.tools.items()),
+        expect=_specs(file.expect),
+        timeouts=Timeouts(**file.timeouts.model_dump()),
+        chunk_ms=file.audio.chunk_ms,
+        tail_ms=file.audio.tail_ms,
+        expected_failure=file.expected_failure,
+        script=_script(file.mock) if file.mock else None,
+        source=source,
+        root=root,
+        document={key: value for key, value in document.items() if key != "mock"},
+    )
+
+
+def _turn(index: int, turn: TurnFile) -> Turn:
+    start = Start(turn.start.after, turn.start.delay_ms)
+    return Turn(index, _input(turn), start, _specs(turn.expect))
+
+
+def _input(turn: TurnFile) -> UserInput:
+    match turn:
+        case TextTurn():
+            return TextInput(turn.text)
+        case AudioTurn():
+            return AudioInput(turn.audio, turn.transcript)
+        case SayTurn():
+            return SayInput(turn.say, turn.speaker)
+        case SilenceTurn():
+            return SilenceInput(turn.silence_s)
+
+
+def _specs(expect: ExpectFile) -> tuple[ScorerSpec, ...]:
+    return tuple(ScorerSpec(name, args) for name, args in expect.items())
+
+
+def _stub(name: str, answers: list[AnswerFile] | AnswerFile) -> ToolStub:
+    listed = answers if isinstance(answers, list) else [answers]
+    return ToolStub(
+        name, tuple(ToolAnswer(each.when, each.returns or {}, each.error, each.after_ms) for each in listed)
+    )
+
+
+def _script(mock: MockFile) -> Script:
+    refused = mock.setup if isinstance(mock.setup, SetupClose) else None
+    return Script(
+        turns=tuple(ScriptTurn(_steps(steps)) for steps in mock.turns),
+        on_setup=(Disconnect(refused.close.code, refused.close.reason),) if refused else (),
+        silent_setup=mock.setup == "silent",
+        speed=mock.speed,
+    )
+
+
+def _steps(steps: list[StepFile]) -> tuple[Step, ...]:
+    """Maps the steps of one answer, and ends an answer that nothing else ends."""
+    played = tuple(_step(step) for step in steps if not _keeps_open(step))
+    answers = any(isinstance(step, Say | Write | Call) for step in played)
+    ended = not steps or _keeps_open(steps[-1]) or isinstance(played[-1], Complete | Disconnect | Raw)
+    return played if ended or not answers else (*played, Complete())
+
+
+def _keeps_open(step: StepFile) -> bool:
+    return isinstance(step, CompleteStep) and step.complete is False
+
+
+def _step(step: StepFile) -> Step:
+    match step:
+        case HearStep():
+            return Hear(step.hear, step.after_ms)
+        case SayStep():
+            return Say(step.say, step.after_ms, step.lead_silence_ms, step.gain_db, step.transcript, step.speaker)
+        case WriteStep():
+            return Write(step.write, step.after_ms, step.thought)
+        case CallStep():
+            return Call(tuple(step.call.items()), step.after_ms, step.wait)
+        case CompleteStep():
+            return Complete(step.after_ms, None if isinstance(step.complete, bool) else step.complete.reason)
+        case SendStep():
+            return Raw(step.send, step.after_ms)
+        case DisconnectStep():
+            return Disconnect(step.disconnect.code, step.disconnect.reason, step.after_ms)

@@ -1,0 +1,157 @@
+"""The rules of a scenario file that span several keys, checked on its plain data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from evalkit.errors import EvalkitError, PluginError, UsageError
+from evalkit.scenario.audio_paths import audio_path_problem
+from evalkit.scenario.mistakes import Mistake, did_you_mean
+from evalkit.scenario.regexes import regex_problems
+from evalkit.scenario.setup_check import camel_case, declared_functions, merged_setup, model_mistake, setup_mistakes
+from evalkit.scenario.yaml_nodes import KeyPath, shown
+
+__all__ = ["CheckScorer", "audio_turns", "rule_mistakes", "scorer_mistakes"]
+
+CheckScorer: TypeAlias = Callable[[str, Mapping[str, Any]], None]
+"""Raises an EvalkitError for a scorer's name or arguments that cannot be used."""
+
+
+def rule_mistakes(data: Any, *, may_be_empty: bool) -> Iterator[Mistake]:
+    """Yields each broken rule; data of a wrong type is passed over, because the models report it.
+
+    Args:
+        data: the document.
+        may_be_empty: True lets it have no turns, as a recording of another tool may.
+    """
+    if not isinstance(data, Mapping):
+        return
+    yield from _turn_mistakes(data, may_be_empty)
+    wrong_setup = tuple(_setup_mistakes(data))
+    yield from wrong_setup
+    # What a setup with a mistake declares is not known, and one mistake is reported once.
+    yield from _stub_mistakes(data, check_names=not wrong_setup and isinstance(data.get("setup", {}), Mapping))
+    yield from _mock_mistakes(data)
+
+
+def audio_turns(data: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Yields the place and the path of each audio turn whose path is well formed."""
+    for place, path in _audio_paths(data):
+        if audio_path_problem(path) is None:
+            yield place, path
+
+
+def _audio_paths(data: Any) -> Iterator[tuple[KeyPath, str]]:
+    for index, turn in enumerate(_list(_mapping(data).get("turns"))):
+        path = _mapping(turn).get("audio")
+        if isinstance(path, str) and path.strip():
+            yield ("turns", index, "audio"), path
+
+
+def _turn_mistakes(data: Mapping[str, Any], may_be_empty: bool) -> Iterator[Mistake]:
+    turns = data.get("turns")
+    if turns == [] and not may_be_empty:
+        yield Mistake(("turns",), "a scenario has at least one turn", "say, type or play something")
+    if "start" in _mapping(next(iter(_list(turns)), None)):
+        hint = "remove it: the turn begins as soon as the session is set up"
+        yield Mistake(("turns", 0, "start"), "the first turn has no start", hint, at_key=True)
+    for place, path in _audio_paths(data):
+        found = audio_path_problem(path)
+        if found:
+            yield Mistake(place, *found)
+
+
+def _setup_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    yield from setup_mistakes(_mapping(data.get("setup")))
+    for key in _mapping(data.get("setup_unchecked")):
+        if camel_case(key) == "model":
+            yield model_mistake(("setup_unchecked", key))
+
+
+def _stub_mistakes(data: Mapping[str, Any], check_names: bool) -> Iterator[Mistake]:
+    setup = merged_setup(_mapping(data.get("setup")), _mapping(data.get("setup_unchecked")))
+    declared = declared_functions(setup)
+    for name, answers in _mapping(data.get("tools")).items():
+        if check_names and name not in declared:
+            hint = did_you_mean(name, declared) or "declare it in setup.tools"
+            yield Mistake(("tools", name), f"setup declares no function {shown(name)}", hint, at_key=True)
+        if isinstance(answers, list):
+            for index, answer in enumerate(answers):
+                yield from _answer_mistakes(_mapping(answer), ("tools", name, index))
+        else:
+            yield from _answer_mistakes(_mapping(answers), ("tools", name))
+
+
+def _answer_mistakes(answer: Mapping[str, Any], path: KeyPath) -> Iterator[Mistake]:
+    if "return" in answer and "error" in answer:
+        yield Mistake(path, "an answer has either return or error; found both", "remove one of them")
+    for argument, matcher in _mapping(answer.get("when")).items():
+        for place, problem in regex_problems(matcher):
+            yield Mistake((*path, "when", argument, *place), problem)
+
+
+def _mock_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    turns, played = data.get("turns"), _mapping(data.get("mock")).get("turns")
+    if not isinstance(played, list):
+        return
+    if isinstance(turns, list) and turns and len(turns) != len(played):
+        problem = f"the mock has {len(played)} {_turns(len(played))}, the scenario {len(turns)}"
+        yield Mistake(
+            ("mock", "turns"), problem, "write one list of steps for each turn; [] is a model that stays silent"
+        )
+    for turn, steps in enumerate(played):
+        for index, step in enumerate(_list(steps)[:-1]):
+            if _mapping(step).get("complete") is False:
+                place = ("mock", "turns", turn, index, "complete")
+                yield Mistake(place, "complete: false is only for a turn's last step", "move it to the end")
+
+
+def _turns(count: int) -> str:
+    return "turn" if count == 1 else "turns"
+
+
+def scorer_mistakes(data: Any, check_scorer: CheckScorer) -> Iterator[Mistake]:
+    """Yields what ``check_scorer`` finds wrong with the entries of every `expect`."""
+    turns = enumerate(_list(_mapping(data).get("turns")))
+    places = [("expect",), *(("turns", index, "expect") for index, _ in turns)]
+    for place in places:
+        for name, args in _mapping(_at(data, place)).items():
+            if isinstance(args, Mapping):
+                yield from _scorer_mistake((*place, name), name, args, check_scorer)
+
+
+def _scorer_mistake(path: KeyPath, name: str, args: Mapping[str, Any], check: CheckScorer) -> Iterator[Mistake]:
+    try:
+        check(name, args)
+    except PluginError as error:
+        unknown = error.problem == "unknown"
+        problem = f"unknown scorer {shown(name)}" if unknown else f"scorer {shown(name)}: {error.problem}"
+        yield Mistake(path, problem, error.hint, at_key=True)
+    except UsageError as error:
+        yield Mistake(_named_argument(path, args, error.problem), error.problem, error.hint, at_key=True)
+    except EvalkitError as error:
+        yield Mistake(_named_argument(path, args, str(error)), str(error), at_key=True)
+
+
+def _named_argument(path: KeyPath, args: Any, message: str) -> KeyPath:
+    """Extends a path by the argument a message names, and by the argument inside that one."""
+    for key in sorted(_mapping(args), key=len, reverse=True):
+        if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message):
+            return _named_argument((*path, key), args[key], message)
+    return path
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        data = data[part] if isinstance(part, int) else _mapping(data).get(part)
+    return data
