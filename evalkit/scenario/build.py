@@ -139,7 +139,8 @@ def _step(step: StepFile) -> Step:
         case WriteStep():
             return Write(step.write, step.after_ms, step.thought)
         case CallStep():
-            return Call(tuple(step.call.items()), step.after_ms, step.wait)
+            calls = step.call if isinstance(step.call, list) else [step.call]
+            return Call(tuple(call for each in calls for call in each.items()), step.after_ms, step.wait)
         case CompleteStep():
             return Complete(step.after_ms, None if isinstance(step.complete, bool) else step.complete.reason)
         case SendStep():

@@ -72,10 +72,16 @@ class WriteStep(_Timed):
     thought: bool = Field(default=False, description="True: a thought, not an answer.")
 
 
+_Calls = Annotated[dict[Words, dict[str, Any]], Field(min_length=1)]
+
+
 class CallStep(_Timed):
     """Calls tools in one frame."""
 
-    call: dict[Words, dict[str, Any]] = Field(min_length=1, description="Function name to its arguments.")
+    call: Annotated[
+        Annotated[_Calls, Tag("<mapping>")] | Annotated[list[_Calls], Field(min_length=1), Tag("<list>")],
+        Discriminator(lambda value: "<list>" if isinstance(value, list) else "<mapping>"),
+    ] = Field(description="Function name to its arguments; a list of such mappings to call one function twice.")
     wait: bool = Field(default=True, description="False: goes on without the answers (NON_BLOCKING).")
 
 

@@ -55,6 +55,7 @@ def test_each_step_with_all_its_options() -> None:
         ([{"say": "a"}], (Say("a"), Complete())),
         ([{"write": "a"}], (Write("a"), Complete())),
         ([{"call": {"f": {}}}], (Call((("f", {}),)), Complete())),
+        ([{"call": [{"f": {"a": 1}}, {"f": {"a": 2}}]}], (Call((("f", {"a": 1}), ("f", {"a": 2}))), Complete())),
         ([{"say": "a"}, {"hear": "b"}], (Say("a"), Hear("b"), Complete())),
         ([{"complete": True}, {"say": "a"}], (Complete(), Say("a"), Complete())),
         ([{"say": "a"}, {"complete": True, "after_ms": 3}], (Say("a"), Complete(3))),
