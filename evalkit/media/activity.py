@@ -1,0 +1,145 @@
+"""Where speech is: spans in a whole file, changes in a stream, and the first sample anybody can hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from evalkit.media.edges import SPEECH_DBFS, energy_spans, is_clean, place_edges
+from evalkit.media.pcm import FULL_SCALE, Samples, frame_levels_dbfs, resample
+from evalkit.media.silero import model_spans
+from evalkit.media.span import Span
+
+__all__ = [
+    "AUDIBLE_DBFS",
+    "Change",
+    "Span",
+    "SpeechEnded",
+    "SpeechStarted",
+    "StreamingActivity",
+    "audible",
+    "first_audible",
+    "speech_spans",
+]
+
+AUDIBLE_DBFS = -60.0
+"""A 10 ms frame below this level counts as inaudible: speech sits 30 to 45 dB above it, dither far below."""
+
+_MODEL_RATE_HZ = 16_000
+_FRAME_S = 0.01
+
+
+class SpeechStarted(NamedTuple):
+    """Speech began at this sample of the stream."""
+
+    sample: int
+
+
+class SpeechEnded(NamedTuple):
+    """The last speech so far ended before this sample of the stream."""
+
+    sample: int
+
+
+Change: TypeAlias = SpeechStarted | SpeechEnded
+
+
+def speech_spans(samples: Samples, rate_hz: int = _MODEL_RATE_HZ) -> tuple[Span, ...]:
+    """Finds speech; pauses up to 300 ms belong to it, stretches under 50 ms (clicks) do not count.
+
+    On clean audio, such as synthesised speech, energy alone decides: there it places ends as well as a model does and
+    costs nothing. With a noise floor the Silero model decides and energy places the edges (median error of the end on
+    clean audio 10 ms, see the tests for noise and a real recording).
+
+    Args:
+        samples: mono.
+        rate_hz: their rate; edges are given in samples of it.
+    """
+    if is_clean(samples, rate_hz):
+        return energy_spans(samples, rate_hz)
+    heard = resample(samples, rate_hz, _MODEL_RATE_HZ)
+    placed = place_edges(heard, model_spans(heard))
+    scale = rate_hz / _MODEL_RATE_HZ
+    return tuple(Span(round(span.start * scale), min(len(samples), round(span.end * scale))) for span in placed)
+
+
+def first_audible(samples: Samples, rate_hz: int, threshold_dbfs: float = AUDIBLE_DBFS) -> int | None:
+    """Returns the first sample somebody can hear, None when there is none.
+
+    Within the first 10 ms frame whose level reaches `threshold_dbfs`, the first sample whose own amplitude does:
+    hard edges are exact, and a single stray sample does not count.
+    """
+    frame = max(1, round(rate_hz * _FRAME_S))
+    loud = np.flatnonzero(frame_levels_dbfs(samples, frame) >= threshold_dbfs)
+    if not len(loud):
+        return None
+    start = int(loud[0]) * frame
+    amplitude = FULL_SCALE * 10 ** (threshold_dbfs / 20)
+    inside = np.flatnonzero(np.abs(samples[start : start + frame].astype(np.int32)) >= amplitude)
+    return start + int(inside[0])
+
+
+def audible(samples: Samples, rate_hz: int) -> bool:
+    """True when anything in the samples can be heard."""
+    return first_audible(samples, rate_hz) is not None
+
+
+@dataclass(slots=True)
+class _Hearing:
+    speaking: bool = False
+    active_run: int = 0
+    first_active: int = 0
+    last_active_end: int = 0
+
+
+class StreamingActivity:
+    """Voice detection on a stream, by energy: what a server's ears do while somebody speaks to it.
+
+    On clean audio the end it reports is the one `speech_spans` finds in the whole file.
+
+    Args:
+        rate_hz: of the stream.
+        silence_ms: how long it must be quiet before speech counts as ended.
+        prefix_ms: how long speech must last before it counts as begun.
+        threshold_dbfs: level of a 10 ms frame from which on it counts as speech.
+    """
+
+    def __init__(
+        self, rate_hz: int, *, silence_ms: float = 500, prefix_ms: float = 60, threshold_dbfs: float = SPEECH_DBFS
+    ) -> None:
+        self._frame = max(1, round(rate_hz * _FRAME_S))
+        self._silence = round(rate_hz * silence_ms / 1000)
+        self._prefix = max(1, round(prefix_ms / 1000 / _FRAME_S))
+        self._threshold_dbfs = threshold_dbfs
+        self._rest: Samples = np.zeros(0, np.int16)
+        self._position = 0
+        self._state = _Hearing()
+
+    def feed(self, samples: Samples) -> tuple[Change, ...]:
+        """Takes the next chunk, of any length; returns what became certain with it, in order."""
+        stream = np.concatenate((self._rest, samples)) if len(self._rest) else samples
+        whole = len(stream) // self._frame * self._frame
+        self._rest = stream[whole:]
+        levels = frame_levels_dbfs(stream[:whole], self._frame)
+        return tuple(change for level in levels if (change := self._hear(bool(level >= self._threshold_dbfs))))
+
+    def _hear(self, active: bool) -> Change | None:
+        state, start = self._state, self._position
+        self._position = start + self._frame
+        if active:
+            state.active_run += 1
+            if state.active_run == 1:
+                state.first_active = start
+            if state.speaking or state.active_run >= self._prefix:
+                state.last_active_end = self._position
+                if not state.speaking:
+                    state.speaking = True
+                    return SpeechStarted(state.first_active)
+            return None
+        state.active_run = 0
+        if state.speaking and self._position - state.last_active_end >= self._silence:
+            state.speaking = False
+            return SpeechEnded(state.last_active_end)
+        return None

@@ -1,0 +1,116 @@
+"""Where exactly speech begins and ends: energy, on its own when the audio is clean, else around a model's spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evalkit.media.pcm import Samples, frame_levels_dbfs
+from evalkit.media.span import Span
+
+__all__ = ["SPEECH_DBFS", "Levels", "energy_spans", "is_clean", "place_edges"]
+
+Levels: TypeAlias = NDArray[np.float64]
+"""One level in dBFS a frame of 10 ms."""
+
+SPEECH_DBFS = -55.0
+"""A frame of clean audio at this level or above is speech (dependencies measured: end within 50 ms for 9 of 10)."""
+
+_FRAME_S = 0.01
+_MERGE_S = 0.3
+_SHORTEST_S = 0.05
+_QUIET_DBFS = -65.0
+_QUIET_SHARE = 0.05
+_BEFORE_S, _AFTER_S = 0.3, 0.1
+_MARGIN_DB = 4.0
+_NOISE_STEP_DB = 6.0
+"""A floor that lies this far below the level of speech is silence."""
+_RUN = 4
+"""Frames in a row, 40 ms, that make a sound: shorter ones are clicks."""
+
+
+def is_clean(samples: Samples, rate_hz: int) -> bool:
+    """True when pauses are so quiet that level alone tells speech from silence.
+
+    That is: apart from the silence around it, 5 % of the frames lie 10 dB or more below the level of speech; or there
+    is nothing to hear at all.
+    """
+    levels = frame_levels_dbfs(samples, _frame(rate_hz))
+    loud = np.flatnonzero(levels >= SPEECH_DBFS)
+    if not len(loud):
+        return True
+    inside = levels[loud[0] : loud[-1] + 1]
+    between = (inside > _QUIET_DBFS) & (inside < SPEECH_DBFS)
+    quiet = inside <= _QUIET_DBFS
+    return bool(quiet.sum() >= max(1, _QUIET_SHARE * len(inside)) and between.sum() <= 4 * quiet.sum())
+
+
+def energy_spans(samples: Samples, rate_hz: int) -> tuple[Span, ...]:
+    """Returns the stretches of clean audio at speech level, on a grid of 10 ms."""
+    frame = _frame(rate_hz)
+    spans: list[Span] = []
+    for start, end in _runs(frame_levels_dbfs(samples, frame) >= SPEECH_DBFS):
+        if spans and (start - spans[-1].end) * _FRAME_S <= _MERGE_S:
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    kept = [span for span in spans if (span.end - span.start) * _FRAME_S >= _SHORTEST_S]
+    return tuple(Span(span.start * frame, min(len(samples), span.end * frame)) for span in kept)
+
+
+def place_edges(samples: Samples, spans: Sequence[Span], rate_hz: int = 16_000) -> tuple[Span, ...]:
+    """Moves a model's edges to where the sound begins and ends.
+
+    The model lags: it is sure of speech some frames in, and lets go some frames late. The quietest part just outside an
+    edge is the floor. Above a floor of silence the edge is where the last frame reaches the level of speech; above a
+    floor of noise, where the last sound of 40 ms stands 4 dB over it, so that clicks, and a noise that swells after the
+    speech, do not move it.
+    """
+    frame = _frame(rate_hz)
+    levels = frame_levels_dbfs(samples, frame)
+    placed = []
+    for index, span in enumerate(spans):
+        first, last = span.start // frame, min(len(levels), -(-span.end // frame))
+        before = spans[index - 1].end // frame if index else 0
+        after = spans[index + 1].start // frame if index + 1 < len(spans) else len(levels)
+        start = len(levels) - _end(levels[::-1], len(levels) - first, len(levels) - before)
+        end = _end(levels, last, after)
+        placed.append(Span(start * frame, min(len(samples), max(end, start + 1) * frame)))
+    return tuple(placed)
+
+
+def _end(levels: Levels, edge: int, limit: int) -> int:
+    """Returns the frame before which the sound that ends near frame `edge` ends; looks no further than `limit`."""
+    outside = levels[edge : min(limit, edge + _frames(0.5))]
+    low = max(0, edge - _frames(_BEFORE_S))
+    if not len(outside) or np.percentile(outside, 20) <= SPEECH_DBFS - _NOISE_STEP_DB:
+        high = min(limit, edge + _frames(_BEFORE_S))
+        runs = _runs(levels[low:high] >= SPEECH_DBFS)
+    else:
+        smooth = _smoothed(levels)
+        threshold = float(np.percentile(smooth[edge : edge + len(outside)], 20)) + _MARGIN_DB
+        high = min(limit, edge + _frames(_AFTER_S))
+        runs = [(start, end) for start, end in _runs(smooth[low:high] >= threshold) if end - start >= _RUN]
+    return low + runs[-1][1] if runs else edge
+
+
+def _smoothed(levels: Levels) -> Levels:
+    """Means of three frames in power: noise alone swings by several dB from frame to frame."""
+    power = np.pad(10 ** (levels / 10), 1, mode="edge")
+    return np.asarray(10 * np.log10((power[:-2] + power[1:-1] + power[2:]) / 3))
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _frame(rate_hz: int) -> int:
+    return max(1, round(rate_hz * _FRAME_S))
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds / _FRAME_S)

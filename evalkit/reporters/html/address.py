@@ -1,0 +1,30 @@
+"""Anchors within a page and addresses of the files beside it, safe whatever the names hold."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from evalkit.reporters.html.model import Clip
+
+__all__ = ["anchor", "clip", "file_url"]
+
+
+def anchor(*parts: str | int) -> str:
+    """`tools/temperature/1/2`: an element's id, which as a link is `#` and the same letters."""
+    return "/".join(quote(str(part)[:300], safe="/", errors="replace") for part in parts) or "unnamed"
+
+
+def file_url(folder: str, name: str) -> str | None:
+    """The relative address of an attempt's file; None when `folder` leads anywhere but below the page."""
+    parts = folder.replace("\\", "/").split("/")
+    if not folder or folder.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        return None
+    # Without the dot, a first segment with a colon would be a scheme (RFC 3986 §4.2).
+    return "./" + "/".join(quote(part, safe="", errors="replace") for part in (*parts, name))
+
+
+def clip(url: str | None, span: tuple[float, float] | None, label: str) -> Clip | None:
+    """The part of a file that a turn takes; None without a file or without a stretch of time."""
+    if url is None or span is None or not 0 <= span[0] < span[1] < 1e6:
+        return None
+    return Clip(f"{url}#t={span[0]:.3f},{span[1]:.3f}", label, f"{span[1] - span[0]:.1f} s")

@@ -1,0 +1,266 @@
+"""What the pages show, ready to print: every text is plain, every address is relative, every number is in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "AttemptView",
+    "Badge",
+    "Bar",
+    "Clip",
+    "Dot",
+    "Fact",
+    "Lane",
+    "MetricView",
+    "Piece",
+    "ProblemView",
+    "ReportView",
+    "ScenarioView",
+    "ScoreView",
+    "SilenceView",
+    "Step",
+    "Tick",
+    "Timeline",
+    "ToolView",
+    "TurnView",
+    "VerdictView",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short mark with its meaning in full as `title`; `kind` is its CSS class."""
+
+    kind: str
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The first line of a page."""
+
+    kind: str
+    sentence: str
+    reservations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """One attempt that did not go well."""
+
+    anchor: str
+    scenario: str
+    attempt: int
+    status: str
+    words: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value on a metric's axis, `x` in percent."""
+
+    x: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """One row of the overview; `dots` is the distribution, from `low` to `high`."""
+
+    name: str
+    p50: str
+    p90: str
+    mean: str
+    count: int
+    unscored: int
+    limits: str
+    missed: bool
+    low: str
+    high: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of an alignment: `op` is equal, substitute, delete or insert."""
+
+    op: str
+    reference: str
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A stretch of an audio file; `url` ends in a media fragment (W3C Media Fragments 1.0, `#t=start,end`)."""
+
+    url: str
+    label: str
+    seconds: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """A function call and what it was answered."""
+
+    name: str
+    args: str
+    response: str
+    """Empty when none was sent."""
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of the latency ruler, in percent of its width."""
+
+    kind: str
+    x: str
+    width: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceView:
+    """Whether silence was expected and kept, and its form in words."""
+
+    kept: bool
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """One row of an attempt's scores; `kind` is pass, fail, unscored or measured."""
+
+    turn: str
+    anchor: str
+    name: str
+    value: str
+    expected: str
+    kind: str
+    words: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One turn of the conversation."""
+
+    anchor: str
+    number: int
+    kind: str
+    user: str
+    user_clip: Clip | None
+    heard: str
+    alignment: tuple[Piece, ...]
+    error_rate: str
+    tools: tuple[ToolView, ...]
+    said: str
+    model_clip: Clip | None
+    ruler: tuple[Step, ...]
+    ruler_from: str
+    silence: SilenceView | None
+    interrupted: bool
+    finish: str
+    failed: tuple[str, ...]
+    """Missed expectations of this turn, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that lasted, on a lane of the timeline; `x` and `width` in percent."""
+
+    kind: str
+    x: str
+    width: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of the timeline."""
+
+    name: str
+    y: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark of the time axis, `x` in percent."""
+
+    x: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An attempt on one time axis, zero where the connection opened."""
+
+    title: str
+    height: int
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One attempt, in full."""
+
+    anchor: str
+    number: int
+    status: str
+    words: str
+    duration: str
+    problem: tuple[str, ...]
+    notes: tuple[str, ...]
+    user_audio: Clip | None
+    model_audio: Clip | None
+    events_url: str
+    audio_note: str
+    timeline: Timeline | None
+    turns: tuple[TurnView, ...]
+    scores: tuple[ScoreView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioView:
+    """One scenario and its attempts."""
+
+    anchor: str
+    name: str
+    status: str
+    words: str
+    passed: str
+    """`2/3` when it was played more than once, else empty."""
+    description: str
+    tags: tuple[str, ...]
+    expected_failure: str
+    provenance: Badge
+    duration: str
+    attempts: tuple[AttemptView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole page."""
+
+    run_id: str
+    verdict: VerdictView
+    facts: tuple[Fact, ...]
+    problems: tuple[ProblemView, ...]
+    metrics: tuple[MetricView, ...]
+    scenarios: tuple[ScenarioView, ...]
+    statuses: tuple[tuple[str, str], ...]
+    """Those that occur, with their words."""
+    tags: tuple[str, ...]

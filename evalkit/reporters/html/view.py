@@ -1,0 +1,139 @@
+"""A run as the page shows it: pure, so that what a report says can be tested without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from evalkit.reporters.html.address import anchor
+from evalkit.reporters.html.attempt import attempt_view
+from evalkit.reporters.html.model import (
+    Badge,
+    Dot,
+    Fact,
+    MetricView,
+    ProblemView,
+    ReportView,
+    ScenarioView,
+    VerdictView,
+)
+from evalkit.reporters.overview import MetricRow, overview
+from evalkit.reporters.plain import one_line, plain, plain_json, quantity
+from evalkit.reporters.verdict import STATUS_WORDS, Problem, elapsed, problems, verdict, worst
+from evalkit.results import AttemptResult, RunResult
+
+__all__ = ["report_view"]
+
+_MOST_DOTS = 200
+_PROVENANCES = {
+    "recorded": Badge("recorded", "recorded", "answered by a recording of the real endpoint"),
+    "imported": Badge("imported", "imported", "answered by a recording that another tool made"),
+    "synthetic": Badge("synthetic", "synthetic", "answered by a made-up recording: says nothing about any model"),
+    "script": Badge("synthetic", "script", "answered by a script of the scenario: says nothing about any model"),
+}
+
+
+def report_view(run: RunResult, files: Collection[str]) -> ReportView:
+    """All that the page shows.
+
+    Args:
+        run: the run.
+        files: the audio and event files that exist, as `attempts/x/1/user.flac`, relative to the run's folder.
+    """
+    outcome = verdict(run)
+    grouped: dict[str, list[AttemptResult]] = {}
+    for attempt in run.attempts:
+        grouped.setdefault(attempt.scenario_id, []).append(attempt)
+    return ReportView(
+        run_id=one_line(run.run_id, 120),
+        verdict=VerdictView(
+            outcome.outcome,
+            outcome.sentence if run.attempts else "no attempt finished",
+            outcome.reservations,
+        ),
+        facts=tuple(_facts(run)),
+        problems=tuple(_problem(problem) for problem in problems(run)),
+        metrics=tuple(_metric(row) for row in overview(run.attempts)),
+        scenarios=tuple(_scenario(name, group, files) for name, group in grouped.items()),
+        statuses=tuple((status, words) for status, words in STATUS_WORDS.items() if outcome.counts[status]),
+        tags=tuple(sorted({one_line(tag, 60) for attempt in run.attempts for tag in attempt.tags})),
+    )
+
+
+def _facts(run: RunResult) -> list[Fact]:
+    facts = [
+        Fact("run", run.run_id),
+        Fact("endpoint", run.endpoint),
+        Fact("model", run.model),
+        Fact("started", run.started_at),
+        Fact("evalkit", run.evalkit),
+        *(
+            Fact(str(name), plain_json(value, 300))
+            for name, value in run.settings.items()
+            if value not in (None, "", [], ())
+        ),
+    ]
+    return [Fact(one_line(fact.label, 40), one_line(fact.value, 300)) for fact in facts if fact.value]
+
+
+def _problem(problem: Problem) -> ProblemView:
+    attempt = problem.attempt
+    return ProblemView(
+        anchor(attempt.scenario_id, attempt.attempt),
+        one_line(attempt.scenario_id, 200) or "unnamed",
+        attempt.attempt,
+        attempt.status,
+        STATUS_WORDS[attempt.status],
+        problem.reasons,
+    )
+
+
+def _metric(row: MetricRow) -> MetricView:
+    low, high = (row.values[0], row.values[-1]) if row.values else (0.0, 0.0)
+    shown = row.values[:: max(1, len(row.values) // _MOST_DOTS)]
+    places = [4 + 92 * (value - low) / (high - low) if high > low else 50.0 for value in shown]
+    return MetricView(
+        name=row.name,
+        p50=row.p50,
+        p90=row.p90,
+        mean=f"{row.mean} pooled" if row.pooled else row.mean,
+        count=len(row.values),
+        unscored=row.unscored,
+        limits=row.limits,
+        missed=row.met < row.expected,
+        low=quantity(low, row.unit),
+        high=quantity(high, row.unit),
+        dots=tuple(Dot(f"{place:.1f}") for place in places),
+    )
+
+
+def _scenario(name: str, attempts: Sequence[AttemptResult], files: Collection[str]) -> ScenarioView:
+    first, status = attempts[0], worst(attempts)
+    durations = [attempt.duration_s for attempt in attempts if attempt.duration_s is not None]
+    passed = sum(attempt.status == "passed" for attempt in attempts)
+    return ScenarioView(
+        anchor=anchor(name),
+        name=one_line(name, 200) or "unnamed",
+        status=status,
+        words=STATUS_WORDS[status],
+        passed=f"{passed}/{len(attempts)}" if len(attempts) > 1 else "",
+        description=plain(first.description, 2_000),
+        tags=tuple(one_line(tag, 60) for tag in first.tags),
+        expected_failure=plain(first.expected_failure, 2_000),
+        provenance=_provenance(first),
+        duration=elapsed(sum(durations)) if durations else "",
+        attempts=tuple(attempt_view(attempt, files) for attempt in attempts),
+    )
+
+
+def _provenance(attempt: AttemptResult) -> Badge:
+    """What answered, honestly; a recording that was itself made from a reference tells of the reference."""
+    if not attempt.reference:
+        if attempt.provenance in ("", "recorded"):
+            return Badge("live", "live", "answered by the endpoint itself")
+        return _named(attempt.provenance)
+    return _named(attempt.reference)
+
+
+def _named(provenance: str) -> Badge:
+    unknown = one_line(provenance, 40)
+    return _PROVENANCES.get(provenance, Badge("other", unknown, f"answered by: {unknown}"))

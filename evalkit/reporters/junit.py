@@ -1,0 +1,116 @@
+"""`junit.xml`: the format in which CI systems read test results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from evalkit.reporters.base import write_whole
+from evalkit.reporters.plain import one_line, plain
+from evalkit.reporters.verdict import failed_scores, problems, reason, verdict
+from evalkit.results import AttemptResult, RunResult
+
+__all__ = ["REPORTER", "JUnit", "junit_xml"]
+
+
+@dataclass(frozen=True, slots=True)
+class JUnit:
+    """Writes `junit.xml`."""
+
+    name: str = "junit"
+
+    def write(self, run: RunResult, folder: Path) -> Path:
+        """Writes `junit.xml` into the run's folder."""
+        return write_whole(folder / "junit.xml", junit_xml(run))
+
+
+REPORTER = JUnit()
+
+
+def junit_xml(run: RunResult) -> str:
+    """The run as JUnit XML in the shape pytest writes (its `xunit2` family), one testcase an attempt.
+
+    A missed expectation is a `failure`; what could not be measured an `error`; an expected failure is `skipped` with
+    its reason, as pytest's xfail. Planned attempts that never finished are one more testcase, an error, so that an
+    incomplete run is never green. Characters that XML 1.0 forbids appear as pictures or code points.
+    """
+    outcome = verdict(run)
+    counts = outcome.counts
+    suites = ET.Element("testsuites", name="evalkit")
+    suite = ET.SubElement(
+        suites,
+        "testsuite",
+        name="evalkit",
+        tests=str(len(run.attempts) + bool(outcome.missing)),
+        failures=str(counts["failed"] + counts["unexpected_pass"]),
+        errors=str(outcome.unmeasured + bool(outcome.missing)),
+        skipped=str(counts["expected_failure"]),
+        time=_seconds(outcome.elapsed_s),
+        timestamp=one_line(run.started_at, 40),
+    )
+    _properties(
+        suite, (("run_id", run.run_id), ("endpoint", run.endpoint), ("model", run.model), ("evalkit", run.evalkit))
+    )
+    repeated = len({each.scenario_id for each in run.attempts}) < len(run.attempts)
+    for attempt in run.attempts:
+        _testcase(suite, attempt, repeated)
+    if outcome.missing:
+        case = ET.SubElement(
+            suite, "testcase", classname="evalkit", name="every planned attempt finished", time="0.000"
+        )
+        ET.SubElement(case, "error", message=f"{outcome.missing} of {run.planned} planned attempts never finished")
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _testcase(suite: ET.Element, attempt: AttemptResult, repeated: bool) -> None:
+    folder, _, name = one_line(attempt.scenario_id, 300).rpartition("/")
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        # Jenkins takes dots as package separators.
+        classname=folder.replace("/", ".") or "scenarios",
+        name=f"{name or 'unnamed'}[{attempt.attempt}]" if repeated else name or "unnamed",
+        time=_seconds(attempt.duration_s),
+    )
+    _properties(case, _facts(attempt))
+    if attempt.status == "expected_failure":
+        skipped = ET.SubElement(case, "skipped", type="evalkit.expected_failure")
+        skipped.set("message", one_line(attempt.expected_failure) or "expected to fail")
+        skipped.text = "\n".join(map(reason, failed_scores(attempt)))
+    elif attempt.status != "passed":
+        _bad(case, attempt)
+    if attempt.notes:
+        ET.SubElement(case, "system-out").text = "\n".join(plain(note) for note in attempt.notes)
+
+
+def _bad(case: ET.Element, attempt: AttemptResult) -> None:
+    reasons = problems(RunResult(run_id="", endpoint="", attempts=(attempt,)))[0].reasons
+    kind = "error" if attempt.status in ("infra", "invalid") else "failure"
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    bad = ET.SubElement(case, kind, message=reasons[0] + more, type=f"evalkit.{attempt.status}")
+    bad.text = "\n".join(reasons)
+
+
+def _facts(attempt: AttemptResult) -> Iterator[tuple[str, str]]:
+    yield "status", attempt.status
+    if attempt.tags:
+        yield "tags", " ".join(attempt.tags)
+    if attempt.folder:
+        yield "folder", attempt.folder
+    for score in attempt.scores:
+        where = "session" if score.turn is None else f"turn {score.turn + 1}"
+        value = "unscored" if score.value is None else f"{score.value:.6g}"
+        yield f"{score.scorer}.{score.metric} ({where})", f"{value} {score.unit}".strip()
+
+
+def _properties(parent: ET.Element, facts: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]) -> None:
+    properties = ET.SubElement(parent, "properties")
+    for name, value in facts:
+        ET.SubElement(properties, "property", name=one_line(name, 200), value=one_line(value, 500))
+
+
+def _seconds(value: float | None) -> str:
+    return f"{value or 0.0:.3f}"

@@ -1,0 +1,127 @@
+"""The end of a run in a terminal: what happened, what failed and why, and where to read more, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from evalkit.reporters.overview import MetricRow, overview
+from evalkit.reporters.plain import one_line
+from evalkit.reporters.verdict import Outcome, Problem, problems, verdict
+from evalkit.results import AttemptStatus, RunResult
+
+__all__ = ["summary"]
+
+_MOST_PROBLEMS = 7
+_ROOMY = 4
+_MOST_METRICS = 5
+_NAME_WIDTH = 28
+
+_OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    "passed": ("✓", "bold green"),
+    "failed": ("✗", "bold red"),
+    "inconclusive": ("!", "bold yellow"),
+    "empty": ("!", "bold yellow"),
+}
+_STYLES: dict[AttemptStatus, str] = {
+    "failed": "red",
+    "unexpected_pass": "red",
+    "infra": "yellow",
+    "invalid": "yellow",
+    "expected_failure": "cyan",
+    "passed": "green",
+}
+
+_WORDS: dict[AttemptStatus, str] = {
+    "failed": "FAIL",
+    "unexpected_pass": "XPASS",
+    "infra": "INFRA",
+    "invalid": "INVALID",
+}
+
+
+def summary(run: RunResult, report: Path | None = None) -> RenderableType:
+    """What to print when a run ends; at most 24 lines of 80 columns, however many attempts there are.
+
+    Styled by rich, so plain where the console is not a terminal. All text of the run is inert: no markup, no escapes.
+
+    Args:
+        run: the run.
+        report: the HTML report, named on the last line.
+    """
+    return Group(*_parts(run, report))
+
+
+def _parts(run: RunResult, report: Path | None) -> Iterator[RenderableType]:
+    yield from _headline(run)
+    wrong = problems(run)
+    if wrong:
+        yield Text()
+        yield from _problem_lines(wrong[:_MOST_PROBLEMS], repeated=verdict(run).scenarios < len(run.attempts))
+        if len(wrong) > _MOST_PROBLEMS:
+            yield _line(f"  … and {len(wrong) - _MOST_PROBLEMS:,} more", "dim")
+    rows = [row for row in overview(run.attempts) if row.values or row.expected]
+    if rows:
+        yield Text()
+        yield _metric_table(rows[:_MOST_METRICS])
+        if len(rows) > _MOST_METRICS:
+            yield _line(f"  … and {len(rows) - _MOST_METRICS:,} more", "dim")
+    if report is not None:
+        yield Text()
+        yield Text.assemble("report: ", (one_line(str(report)), "bold"), overflow="fold")
+
+
+def _headline(run: RunResult) -> Iterator[Text]:
+    outcome = verdict(run)
+    mark, style = _OUTCOMES[outcome.outcome]
+    yield _line(f"{mark} {outcome.sentence if run.attempts else 'no attempt finished'}", style)
+    for note in outcome.reservations:
+        yield _line(f"  {note}", "yellow")
+
+
+def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[Text]:
+    """A line each; while there are few, a second one for the reason, which then is seen whole."""
+    names = [_name(problem, repeated) for problem in wrong]
+    width = min(_NAME_WIDTH, max(map(cell_len, names)))
+    roomy = len(wrong) <= _ROOMY
+    for problem, name in zip(wrong, names, strict=True):
+        status = problem.attempt.status
+        line = _line("")
+        line.append(f"  {_WORDS[status]:<8}", _STYLES[status])
+        line.append(name if roomy else _fitted(name, width), "bold")
+        yield line if roomy else line.append(f"  {problem.reasons[0]}")
+        if roomy:
+            yield _line(f"          {problem.reasons[0]}")
+
+
+def _fitted(name: str, width: int) -> str:
+    return set_cell_size(name if cell_len(name) <= width else f"{set_cell_size(name, width - 1)}…", width)
+
+
+def _name(problem: Problem, repeated: bool) -> str:
+    name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
+    number = f" #{problem.attempt.attempt}" if repeated else ""
+    more = f" (+{len(problem.reasons) - 1})" if len(problem.reasons) > 1 else ""
+    return f"{name}{number}{more}"
+
+
+def _metric_table(rows: list[MetricRow]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False, expand=False)
+    table.add_column("  metric", no_wrap=True, overflow="ellipsis", max_width=34)
+    for heading in ("p50", "p90", "mean", "n", "limits"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        unscored = f" (+{row.unscored:,}?)" if row.unscored else ""
+        cells = (f"  {row.name}", row.p50, row.p90, row.mean, f"{len(row.values):,}{unscored}")
+        limits = Text(row.limits, "red" if row.met < row.expected else "")
+        table.add_row(*map(Text, cells), limits)
+    return table
+
+
+def _line(text: str, style: str = "") -> Text:
+    return Text(text, style, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,182 @@
+"""What a run amounts to: counts, one sentence, and what went wrong, worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from evalkit.reporters.plain import one_line, quantity
+from evalkit.results import AttemptResult, AttemptStatus, RunResult
+from evalkit.scorers.base import Score
+
+__all__ = [
+    "STATUS_WORDS",
+    "Outcome",
+    "Problem",
+    "Verdict",
+    "elapsed",
+    "failed_scores",
+    "problems",
+    "reason",
+    "verdict",
+    "worst",
+]
+
+Outcome = Literal["passed", "failed", "inconclusive", "empty"]
+
+STATUS_WORDS: Mapping[AttemptStatus, str] = {
+    "failed": "failed",
+    "unexpected_pass": "unexpected pass",
+    "invalid": "invalid",
+    "infra": "infra",
+    "expected_failure": "expected failure",
+    "passed": "passed",
+}
+"""Every status in words, worst first."""
+
+_RANK = {status: rank for rank, status in enumerate(STATUS_WORDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run amounts to.
+
+    `failed`: the model missed something, or passed what was announced to fail. `inconclusive`: it missed nothing, but
+    not everything could be measured. `empty`: there is no attempt.
+    """
+
+    counts: Mapping[AttemptStatus, int]
+    """Attempts of each status; every status is a key."""
+    scenarios: int
+    missing: int
+    """Attempts planned that never finished."""
+    interrupted: bool
+    elapsed_s: float | None
+    """From the run's start to its end on the wall clock; None when it is not known."""
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts finished."""
+        return sum(self.counts.values())
+
+    @property
+    def outcome(self) -> Outcome:
+        """The run in one word."""
+        if self.counts["failed"] or self.counts["unexpected_pass"]:
+            return "failed"
+        if self.unmeasured or self.missing or self.interrupted:
+            return "inconclusive"
+        return "passed" if self.attempts else "empty"
+
+    @property
+    def unmeasured(self) -> int:
+        """Attempts that say nothing about the model: `infra` and `invalid`."""
+        return self.counts["infra"] + self.counts["invalid"]
+
+    @property
+    def tally(self) -> str:
+        """Attempts that measured the model: `14 passed · 1 expected failure · 0 failed`."""
+        shown = [f"{self.counts['passed']:,} passed"]
+        if count := self.counts["expected_failure"]:
+            shown.append(f"{count:,} expected failure{'' if count == 1 else 's'}")
+        if count := self.counts["unexpected_pass"]:
+            shown.append(f"{count:,} unexpected pass{'' if count == 1 else 'es'}")
+        return " · ".join([*shown, f"{self.counts['failed']:,} failed"])
+
+    @property
+    def sentence(self) -> str:
+        """The tally and the time: `14 passed · 0 failed — 3.2 s`."""
+        return self.tally if self.elapsed_s is None else f"{self.tally} — {elapsed(self.elapsed_s)}"
+
+    @property
+    def reservations(self) -> tuple[str, ...]:
+        """What the tally does not say: what could not be measured, what never ran."""
+        apart = [
+            f"{count:,} {name}"
+            for name, count in (("infra", self.counts["infra"]), ("invalid", self.counts["invalid"]))
+            if count
+        ]
+        notes = [f"not measured: {' · '.join(apart)}"] if apart else []
+        if self.missing:
+            notes.append(f"{self.missing:,} of {self.missing + self.attempts:,} planned attempts never finished")
+        if self.interrupted:
+            notes.append("the run was interrupted")
+        return tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An attempt that did not go well, and why, each reason in words."""
+
+    attempt: AttemptResult
+    reasons: tuple[str, ...]
+
+
+def verdict(run: RunResult) -> Verdict:
+    """Counts a run."""
+    seen = Counter(attempt.status for attempt in run.attempts)
+    return Verdict(
+        counts={status: seen[status] for status in STATUS_WORDS},
+        scenarios=len({attempt.scenario_id for attempt in run.attempts}),
+        missing=max(0, run.planned - len(run.attempts)),
+        interrupted=run.interrupted,
+        elapsed_s=_between(run.started_at, run.finished_at),
+    )
+
+
+def problems(run: RunResult) -> tuple[Problem, ...]:
+    """All but passes and expected failures: worst status first, then most expectations missed, then run order."""
+    bad = [Problem(a, _reasons(a)) for a in run.attempts if a.status not in ("passed", "expected_failure")]
+    return tuple(sorted(bad, key=lambda each: (_RANK[each.attempt.status], -len(each.reasons))))
+
+
+def worst(attempts: Iterable[AttemptResult]) -> AttemptStatus:
+    """The status of a scenario: that of its worst attempt.
+
+    Raises:
+        ValueError: there is no attempt.
+    """
+    return min((attempt.status for attempt in attempts), key=_RANK.__getitem__)
+
+
+def failed_scores(attempt: AttemptResult) -> tuple[Score, ...]:
+    """The expectations an attempt missed."""
+    return tuple(score for score in attempt.scores if score.passed is False)
+
+
+def reason(score: Score) -> str:
+    """One score in words: `turn 2: latency.first_audio_ms 3,120 ms, expected ≤ 2500 ms; two retries`."""
+    where = "session" if score.turn is None else f"turn {score.turn + 1}"
+    value = "unscored" if score.value is None else quantity(score.value, score.unit)
+    expected = f", expected {one_line(score.expected, 200)}" if score.expected else ""
+    why = f"; {one_line(score.explanation, 300)}" if score.explanation else ""
+    return f"{where}: {one_line(f'{score.scorer}.{score.metric}', 100)} {value}{expected}{why}"
+
+
+def elapsed(seconds: float) -> str:
+    """A stretch of time as a person says it: `3.2 s`, `4 min 05 s`, `2 h 10 min`."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def _reasons(attempt: AttemptResult) -> tuple[str, ...]:
+    if attempt.status == "unexpected_pass":
+        announced = one_line(attempt.expected_failure, 300)
+        return (f"passed, though announced to fail{f': {announced}' if announced else ''}",)
+    missed = tuple(map(reason, failed_scores(attempt))) if attempt.status == "failed" else ()
+    if attempt.failure is not None:
+        missed += (f"{one_line(attempt.failure.kind, 60)}: {one_line(attempt.failure.message)}",)
+    return missed or (one_line(attempt.torn) or "no reason was recorded",)
+
+
+def _between(start: str, end: str) -> float | None:
+    try:
+        seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return seconds if seconds >= 0 else None

@@ -1,0 +1,46 @@
+"""What a small run's reports look like, letter by letter; EVALKIT_GOLD=write in the environment writes them anew."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from evalkit.reporters.html.page import render
+from evalkit.reporters.html.view import report_view
+from evalkit.reporters.junit import junit_xml
+from evalkit.reporters.markdown import summary_markdown
+from evalkit.reporters.terminal import summary
+from evalkit.results import RunResult
+from tests.reporters.sample import small_run
+
+GOLD = Path(__file__).parent / "gold"
+
+
+def html(run: RunResult) -> str:
+    files = {f"attempts/tools/temperature/1/{name}" for name in ("user.flac", "model.flac", "events.jsonl")}
+    page = render("report.html.j2", report=report_view(run, files))
+    page = re.sub(r"(<style>|<script>).*?(?=</style>|</script>)", r"\1", page, flags=re.DOTALL)
+    return re.sub(r"sha256-[\w+/=]+", "sha256-…", page)
+
+
+def terminal(run: RunResult) -> str:
+    out = io.StringIO()
+    Console(file=out, width=80).print(summary(run, Path("reports/small/report.html")))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [("report.html", html), ("junit.xml", junit_xml), ("summary.md", summary_markdown), ("terminal.txt", terminal)],
+)
+def test_gold(name: str, report: Callable[[RunResult], str]) -> None:
+    found, path = report(small_run()), GOLD / name
+    if os.environ.get("EVALKIT_GOLD") == "write":
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")

@@ -1,0 +1,178 @@
+"""Whatever a model says stays text, in every report."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from evalkit.reporters.html.index import index_rows, run_line
+from evalkit.reporters.html.page import render
+from evalkit.reporters.html.view import report_view
+from evalkit.reporters.html.writer import REPORTER as HTML
+from evalkit.reporters.junit import junit_xml
+from evalkit.reporters.markdown import escape, summary_markdown
+from evalkit.reporters.terminal import summary
+from evalkit.results import RunResult
+from tests.reporters.hostile import CORPUS, hostile_run
+
+VOID = {"meta", "input", "br", "line", "circle"}
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Shape(HTMLParser):
+    """The elements and attribute names of a page, its addresses, and what never closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: Counter[tuple[str, ...]] = Counter()
+        self.addresses: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[(tag, *sorted(name for name, _ in attrs))] += 1
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[(tag, *sorted(name for name, _ in attrs))] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def page_of(run: RunResult) -> str:
+    return render("report.html.j2", report=report_view(run, frozenset()))
+
+
+def terminal_of(run: RunResult, width: int = 80, color: bool = False) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, force_terminal=color, color_system="truecolor" if color else None).print(
+        summary(run)
+    )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_html_gains_no_element_no_attribute_and_no_address(text: str) -> None:
+    page, plain = Shape(page_of(hostile_run(text))), Shape(page_of(hostile_run("plain words")))
+    known = set(plain.tags)
+    assert set(page.tags) <= known
+    assert page.tags[("script",)] == 1
+    assert page.tags[("style",)] == 1
+    assert page.open == []
+    assert all(address.startswith(("#", "./")) for address in page.addresses)
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_html_holds_no_hidden_character_and_encodes(text: str) -> None:
+    page = page_of(hostile_run(text))
+    assert HIDDEN.search(page) is None
+    page.encode()
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_a_hostile_run_is_written_as_every_report(text: str, tmp_path: Path) -> None:
+    assert HTML.write(hostile_run(text), tmp_path).stat().st_size > 0
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_the_index_is_inert(text: str) -> None:
+    lines = [run_line(hostile_run(text), text, (text, "report.html"))]
+    plain = Shape(render("index.html.j2", rows=index_rows([run_line(hostile_run("plain"), "a", ("b", "report.html"))])))
+    page = Shape(render("index.html.j2", rows=index_rows(lines)))
+    assert set(page.tags) <= set(plain.tags)
+    assert all(address.startswith("./") for address in page.addresses)
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_junit_is_well_formed_and_keeps_its_shape(text: str) -> None:
+    tree = ET.fromstring(junit_xml(hostile_run(text)).encode())
+    assert [case.tag for case in tree.iter("testcase")] == ["testcase"] * 7
+    kinds = {element.tag for element in tree.iter()}
+    assert kinds <= {
+        "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_markdown_shows_text_as_text(text: str) -> None:
+    page = summary_markdown(hostile_run(text))
+    assert HIDDEN.search(page) is None
+    assert "<" not in page
+    assert not re.search(r"(?<!\\)`", page)
+    assert not re.search(r"[@#](?=[a-z0-9])", page)
+    assert "://" not in page
+    assert not re.search(r"(?<!\\)\]\(", page)
+    for line in page.splitlines():
+        if line.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8)
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_the_terminal_prints_letters_only(text: str) -> None:
+    printed = terminal_of(hostile_run(text))
+    assert HIDDEN.search(printed) is None
+    assert len(printed.splitlines()) <= 24
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_the_terminal_emits_no_style_but_its_own(text: str) -> None:
+    printed = terminal_of(hostile_run(text), color=True)
+    assert not re.search(r"\x1b(?!\[[0-9;]*m)", printed)
+    assert HIDDEN.search(re.sub(r"\x1b\[[0-9;]*m", "", printed)) is None
+
+
+def test_rich_markup_and_emoji_codes_are_printed_as_they_are() -> None:
+    assert "[bold red]markup[/bold red]" in terminal_of(hostile_run("[bold red]markup[/bold red] :smile:"), width=400)
+
+
+def test_a_megabyte_of_text_is_cut_and_the_cut_is_told() -> None:
+    run = hostile_run("<b>" * 350_000)
+    page = page_of(run)
+    assert len(page) < 4_000_000
+    assert "more characters in the recording" in page
+    assert len(junit_xml(run)) < 1_000_000
+    assert len(summary_markdown(run)) < 100_000
+    assert len(terminal_of(run).splitlines()) <= 24
+
+
+@given(st.text(st.characters(codec=None), max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_no_text_at_all_breaks_a_report(text: str) -> None:
+    run = hostile_run(text)
+    ET.fromstring(junit_xml(run).encode())
+    assert Shape(page_of(run)).open == []
+    summary_markdown(run).encode()
+    terminal_of(run).encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a|b", r"a\|b"),
+        ("`x`", r"\`x\`"),
+        ("<b>&", "&lt;b&gt;&amp;"),
+        ("@team", "@\u200bteam"),
+        ("#12", "#\u200b12"),
+        ("https://a.b", "https:\u200b//a.b"),
+        ("www.a.b", "www\u200b.a.b"),
+        ("a\nb", "a b"),
+        ("- a", "-\u200b a"),
+        ("1. a", "1\u200b. a"),
+        ("\\|", r"\\\|"),
+    ],
+)
+def test_markdown_escapes(text: str, shown: str) -> None:
+    assert escape(text) == shown

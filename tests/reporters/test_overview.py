@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.reporters.overview import overview
+from evalkit.scorers.base import Score
+from tests.reporters.sample import attempt, timed, word_errors
+
+
+def test_expected_metrics_come_first_and_unscored_ones_are_counted_not_averaged() -> None:
+    none = Score(scorer="latency", metric="first_audible_ms", version=1, turn=1, value=None, unit="ms", passed=False)
+    found = [attempt(name, "passed", [], timed(ms)) for name, ms in (("a", 1000), ("b", 2000), ("c", 2400))]
+    rows = overview([attempt("d", "failed", [], [none]), *found])
+    assert [row.name for row in rows] == [
+        "latency.first_audible_ms",
+        "latency.first_audio_ms",
+        "latency.first_event_ms",
+    ]
+    first = rows[0]
+    assert (first.p50, first.mean, first.p90, first.unscored) == ("2,000 ms", "1,800 ms", "", 1)
+    assert first.limits == "3/4 met"
+    assert first.values == (1000, 2000, 2400)
+
+
+def test_an_error_rate_is_pooled_and_says_so() -> None:
+    scores = [word_errors([("equal", "a b c", "a b c")]), word_errors([("substitute", "d", "e")], turn=1)]
+    row = overview([attempt("a", "failed", [], scores)])[0]
+    assert (row.mean, row.pooled) == ("0.25", True)
+
+
+def test_what_did_not_measure_the_model_does_not_count() -> None:
+    assert overview([attempt("a", "infra", [], timed(1)), attempt("b", "invalid", [], timed(1))]) == ()
+
+
+def test_versions_are_never_pooled() -> None:
+    old = timed(1000)[-1]
+    rows = overview([attempt("a", "passed", [], [old, replace(old, version=2, value=9.0)])])
+    assert [(row.name, row.values) for row in rows] == [
+        ("latency.first_audible_ms v1", (1000.0,)),
+        ("latency.first_audible_ms v2", (9.0,)),
+    ]
+
+
+def test_values_that_are_no_numbers_are_unscored() -> None:
+    odd = replace(timed(1)[-1], value=float("nan"))
+    assert overview([attempt("a", "passed", [], [odd])])[0].unscored == 1

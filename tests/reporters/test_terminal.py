@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from evalkit.reporters.terminal import summary
+from evalkit.results import RunResult
+from tests.reporters.sample import sample_run, scaled
+
+
+def printed(run: RunResult, report: Path | None = None, width: int = 80, **console: bool) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, **console).print(summary(run, report))  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("attempts", [0, 1, 15, 3_000])
+def test_fits_a_screen_for_any_number_of_attempts(attempts: int) -> None:
+    lines = printed(scaled(attempts), Path("reports/2026-11-22T02-00-00Z/report.html")).splitlines()
+    assert len(lines) <= 23
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_verdict_is_first_and_the_report_last() -> None:
+    lines = printed(sample_run(), Path("reports/r/report.html")).splitlines()
+    assert lines[0].rstrip() == "✗ 9 passed · 1 expected failure · 2 failed — 3.2 s"
+    assert lines[1].rstrip() == "  not measured: 1 infra · 1 invalid"
+    assert lines[-1] == "report: reports/r/report.html"
+
+
+def test_few_failures_tell_their_reasons_whole() -> None:
+    lines = [line.rstrip() for line in printed(sample_run()).splitlines()]
+    at = lines.index("  FAIL    latency/story #1 (+1)")
+    assert lines[at + 1].startswith("          turn 1: latency.first_audible_ms 3,120 ms, expected ≤ 2500 ms;")
+    assert lines[at + 6] == "  INFRA   video/dog #1"
+
+
+def test_many_failures_take_a_line_each() -> None:
+    lines = printed(scaled(60)).splitlines()
+    failures = [line for line in lines if line.startswith("  FAIL")]
+    assert len(failures) == 7
+    assert "  turn 1: latency.first_audible_ms" in failures[0]
+
+
+def test_too_many_failures_are_counted() -> None:
+    run = sample_run()
+    run = replace(run, attempts=run.attempts + scaled(60).attempts)
+    assert "  … and 13 more" in printed(run)
+
+
+def test_no_colour_unless_it_is_a_terminal() -> None:
+    assert "\x1b" not in printed(sample_run())
+    assert "\x1b[1;31m" in printed(sample_run(), force_terminal=True)
+
+
+def test_an_empty_run_says_so() -> None:
+    assert printed(RunResult(run_id="r", endpoint="replay")).rstrip() == "! no attempt finished"
+
+
+def test_a_long_path_is_folded_not_cut() -> None:
+    path = Path("/".join(["folder"] * 20))
+    assert str(path) in printed(sample_run(), path).replace("\n", "")

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evalkit.reporters.verdict import elapsed, problems, reason, verdict, worst
+from evalkit.results import AttemptStatus, RunResult
+from evalkit.scorers.base import Score
+from tests.reporters.sample import attempt, sample_run, timed
+
+
+def run_of(*statuses: AttemptStatus, **more: int | bool) -> RunResult:
+    attempts = tuple(attempt(f"s{n}", status, [], []) for n, status in enumerate(statuses))
+    return replace(RunResult(run_id="r", endpoint="replay", attempts=attempts), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("run", "outcome", "tally", "reservations"),
+    [
+        (run_of("passed", "passed"), "passed", "2 passed · 0 failed", ()),
+        (run_of("passed", "failed"), "failed", "1 passed · 1 failed", ()),
+        (run_of("expected_failure"), "passed", "0 passed · 1 expected failure · 0 failed", ()),
+        (run_of("unexpected_pass", "unexpected_pass"), "failed", "0 passed · 2 unexpected passes · 0 failed", ()),
+        (run_of("passed", "infra"), "inconclusive", "1 passed · 0 failed", ("not measured: 1 infra",)),
+        (run_of("infra", "invalid"), "inconclusive", "0 passed · 0 failed", ("not measured: 1 infra · 1 invalid",)),
+        (
+            run_of("passed", planned=3),
+            "inconclusive",
+            "1 passed · 0 failed",
+            ("2 of 3 planned attempts never finished",),
+        ),
+        (run_of("passed", interrupted=True), "inconclusive", "1 passed · 0 failed", ("the run was interrupted",)),
+        (run_of("failed", "infra"), "failed", "0 passed · 1 failed", ("not measured: 1 infra",)),
+        (run_of(), "empty", "0 passed · 0 failed", ()),
+    ],
+)
+def test_outcomes(run: RunResult, outcome: str, tally: str, reservations: tuple[str, ...]) -> None:
+    found = verdict(run)
+    assert (found.outcome, found.tally, found.reservations) == (outcome, tally, reservations)
+
+
+def test_the_sentence_tells_the_time_when_it_is_known() -> None:
+    assert verdict(sample_run()).sentence == "9 passed · 1 expected failure · 2 failed — 3.2 s"
+    assert verdict(run_of("passed")).sentence == "1 passed · 0 failed"
+
+
+@pytest.mark.parametrize("finished", ["nonsense", "2026-11-22T02:00:00", "2026-11-22T01:00:00+00:00"])
+def test_times_that_make_no_sense_are_not_told(finished: str) -> None:
+    assert verdict(replace(sample_run(), finished_at=finished)).elapsed_s is None
+
+
+def test_the_worst_comes_first() -> None:
+    found = [(each.attempt.scenario_id, len(each.reasons)) for each in problems(sample_run())]
+    assert found == [("latency/story", 2), ("silence/background-talk", 1), ("setup/voice", 1), ("video/dog", 1)]
+    assert worst(run_of("passed", "infra", "expected_failure").attempts) == "infra"
+
+
+def test_reasons_in_words() -> None:
+    missed = timed(3120, turn=1)[-1]
+    assert reason(missed) == (
+        "turn 2: latency.first_audible_ms 3,120 ms, expected ≤ 2500 ms; counted from the end of the user's speech"
+    )
+    nothing = Score(scorer="wer", metric="input_wer", version=1, turn=None, value=None, explanation="nothing was heard")
+    assert reason(nothing) == "session: wer.input_wer unscored; nothing was heard"
+
+
+@pytest.mark.parametrize(
+    ("status", "reasons"),
+    [
+        ("unexpected_pass", ("passed, though announced to fail: it stutters",)),
+        ("failed", ("no reason was recorded",)),
+        ("infra", ("no reason was recorded",)),
+    ],
+)
+def test_an_attempt_always_has_a_reason(status: AttemptStatus, reasons: tuple[str, ...]) -> None:
+    run = RunResult(run_id="", endpoint="", attempts=(attempt("a", status, [], [], expected_failure="it stutters"),))
+    assert problems(run)[0].reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(3.24, "3.2 s"), (59.96, "60.0 s"), (245, "4 min 05 s"), (7_800, "2 h 10 min")]
+)
+def test_elapsed(seconds: float, shown: str) -> None:
+    assert elapsed(seconds) == shown
