@@ -1,0 +1,14 @@
+"""The table of built-in scorers; importing it loads none of them."""
+
+from __future__ import annotations
+
+from evalkit.registry import Registry
+from evalkit.scorers.base import ScorerFactory
+
+__all__ = ["SCORERS"]
+
+SCORERS: Registry[ScorerFactory] = Registry(
+    "scorer",
+    {name: f"evalkit.scorers.{name}:{name}" for name in ("latency", "silence", "tools", "transcript", "turn", "wer")},
+)
+"""Every scorer by the name it has under `expect`; others come from the entry-point group `evalkit.scorers`."""

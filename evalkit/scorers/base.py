@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["Score", "Scorer", "ScorerFactory"]
+__all__ = ["Better", "Score", "Scorer", "ScorerFactory"]
 
 Better = Literal["lower", "higher", "neither"]
 

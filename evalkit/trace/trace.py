@@ -29,7 +29,10 @@ class TurnWindow:
     input_ended_t: float | None = None
     finished_t: float | None = None
     finish: str = ""
-    """Why the session ended the turn: turn_complete, silence, no_response, gap, turn_timeout, closed; "" when unknown."""
+    """Why the session ended the turn, "" when unknown.
+
+    turn_complete, silence, no_response, gap, turn_timeout, barged_in (the next turn cut in), or closed.
+    """
     anchor_missed: bool = False
     """True when the moment the turn was to start at never came."""
 

@@ -1,0 +1,107 @@
+"""The `evalkit` command: finds the subcommand, and turns every error into a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from evalkit.errors import EvalkitError, ExitCode, nearest
+from evalkit.version import __version__
+
+__all__ = ["evalkit", "main"]
+
+# The one-line help stands here so that `--help` imports no command.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "run": ("evalkit.cli.run:run", "Plays scenarios, scores them and writes the report."),
+    "record": ("evalkit.cli.record:record", "Plays scenarios and keeps each recording as the reference."),
+    "score": ("evalkit.cli.score:score", "Scores a stored run again; opens no connection."),
+    "report": ("evalkit.cli.report:report", "Writes the reports of stored runs again."),
+    "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
+    "check": ("evalkit.cli.check:check", "Validates scenario files without connecting."),
+    "schema": ("evalkit.cli.schema:schema", "Prints the JSON Schema of scenario files, for editors."),
+}
+
+
+class _Commands(click.Group):
+    """Subcommands that are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            close = nearest(args[0], _COMMANDS)
+            hint = f"did you mean {close!r}?" if close else f"known: {', '.join(_COMMANDS)}"
+            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def evalkit() -> None:
+    """Evaluation and regression tests for voice models that speak the Gemini Live protocol.
+
+    `evalkit run scenarios/` replays the scenarios' recordings, scores them and writes reports/<run-id>/report.html.
+
+    Exit codes: 0 ok, 1 a scenario failed, 2 interrupted, 3 internal error, 4 usage, configuration or scenario
+    invalid, 5 nothing selected, 7 inconclusive (infrastructure).
+    """
+
+
+def main() -> None:
+    """Runs the command line and exits."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        outcome = evalkit.main(prog_name="evalkit", standalone_mode=False)
+        return int(outcome) if isinstance(outcome, int) else ExitCode.OK
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        _say(_with_help(error))
+        return ExitCode.INVALID
+    except EvalkitError as error:
+        _say("\n".join(f"error: {line}" for line in str(error).splitlines()))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`); nothing is wrong, and nobody is there to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        if os.environ.get("EVALKIT_TRACEBACK"):
+            raise
+        _say(f"internal error: {type(error).__name__}: {error}; set EVALKIT_TRACEBACK=1 to see where, and report it")
+        return ExitCode.INTERNAL
+
+
+def _with_help(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "evalkit"
+    return f"error: {error.format_message()} (try {command} --help)"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,77 @@
+"""Plays a request from the command line: selects, prepares, runs, shows progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from evalkit.endpoints import ENDPOINTS
+from evalkit.endpoints.base import Endpoint, EndpointOptions
+from evalkit.results import AttemptResult, RunResult
+from evalkit.runner.plan import Plan, Selection, make_plan, select
+from evalkit.runner.preparation import prepare, speech_of
+from evalkit.runner.run import RunOptions, run_plan
+from evalkit.runner.run_folder import new_run_folder
+
+__all__ = ["Request", "play"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for on the command line."""
+
+    paths: tuple[Path, ...]
+    endpoint: str
+    model: str
+    repeat: int
+    concurrency: int
+    filters: tuple[str, ...]
+    tags: tuple[str, ...]
+    out: Path
+    seed: int | None
+    keep_speech: bool = False
+    """Newly spoken audio becomes part of the scenarios."""
+
+
+def play(request: Request) -> tuple[RunResult, Path]:
+    """Plays a request; returns the run and its folder.
+
+    Raises:
+        EvalkitError: before anything is played, for whatever cannot be played as asked.
+    """
+    speech = speech_of(keep=request.keep_speech)
+    endpoint = ENDPOINTS.get(request.endpoint)(EndpointOptions(speech=speech, model=request.model))
+    plan = _plan(request)
+    endpoint.check(plan.scenarios)
+    spoken = prepare(plan.scenarios, speech)
+    folder = new_run_folder(request.out, endpoint.name)
+    with _progress(plan, endpoint) as on_result:
+        options = RunOptions(concurrency=request.concurrency, on_result=on_result)
+        return run_plan(plan, spoken, endpoint, folder, options), folder
+
+
+def _plan(request: Request) -> Plan:
+    scenarios = select(Selection(request.paths, request.filters, request.tags))
+    settings = {key: value for key, value in asdict(request).items() if key not in ("out", "keep_speech")}
+    settings["paths"] = [str(path) for path in request.paths]
+    return make_plan(scenarios, request.repeat, request.seed, settings)
+
+
+@contextmanager
+def _progress(plan: Plan, endpoint: Endpoint) -> Iterator[Callable[[AttemptResult], None]]:
+    """Draws a progress bar on a terminal; elsewhere nothing, so that logs stay readable."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(endpoint.name, total=len(plan.attempts))
+
+        def on_result(result: AttemptResult) -> None:
+            progress.update(task, advance=1, description=result.scenario_id)
+
+        yield on_result

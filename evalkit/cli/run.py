@@ -1,0 +1,41 @@
+"""`evalkit run`: plays scenarios, scores them and writes the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evalkit.cli.options import run_options
+
+__all__ = ["run"]
+
+
+@click.command()
+@run_options
+@click.option("--endpoint", default="replay", show_default=True, help="replay or mock.")
+@click.option("--junit", type=click.Path(path_type=Path), help="Write junit.xml here too.")
+def run(
+    paths: tuple[Path, ...],
+    endpoint: str,
+    model: str,
+    repeat: int,
+    concurrency: int,
+    filters: tuple[str, ...],
+    tags: tuple[str, ...],
+    out: Path,
+    seed: int | None,
+    junit: Path | None,
+) -> int:
+    """Play the scenarios in PATHS, score them and write OUT/<run-id>/.
+
+    By default the recordings beside the scenarios answer: nothing is connected to, no key is needed, and time is
+    virtual.
+    """
+    # Imported here: `evalkit run --help` stays as light as `evalkit --help`.
+    from evalkit.cli.playing import Request, play
+    from evalkit.cli.reporting import report_run
+
+    request = Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed)
+    result, folder = play(request)
+    return report_run(result, folder, junit)

@@ -1,0 +1,62 @@
+"""What an endpoint is: a name for something that opens connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from evalkit.media.speech.store import SpeechStore
+from evalkit.recording.model import Provenance
+from evalkit.scenario.model import Scenario
+from evalkit.transport.base import Transport
+
+__all__ = ["Endpoint", "EndpointFactory", "EndpointOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOptions:
+    """What the user asked of an endpoint."""
+
+    speech: Callable[[Path], SpeechStore]
+    """Spoken audio of the scenarios below a scenario root."""
+    model: str = ""
+    """Model name; empty: the endpoint's default."""
+
+
+class Endpoint(Protocol):
+    """Opens connections for scenarios."""
+
+    @property
+    def name(self) -> str:
+        """As the user names it."""
+
+    @property
+    def virtual_time(self) -> bool:
+        """True when nothing outside this process is waited for, so that time may jump."""
+
+    def check(self, scenarios: Sequence[Scenario]) -> None:
+        """Looks before anything is played.
+
+        Raises:
+            EvalkitError: a scenario cannot be played here, and what to do about it.
+        """
+
+    def model(self, scenario: Scenario) -> str:
+        """The model's resource name, as the setup carries it."""
+
+    def provenance(self, scenario: Scenario) -> Provenance:
+        """Where the model's words in a recording made here come from."""
+
+    def connect(self, scenario: Scenario) -> AbstractAsyncContextManager[Transport]:
+        """Opens a connection for one attempt; leaving the context closes it.
+
+        Raises:
+            TransportError: no connection could be opened.
+            ReplayMismatch: on leaving, the session did not do what the recording holds.
+        """
+
+
+EndpointFactory: TypeAlias = Callable[[EndpointOptions], Endpoint]

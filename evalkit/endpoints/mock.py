@@ -1,0 +1,83 @@
+"""The `mock` endpoint: a scenario's `mock` section answers, in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evalkit.endpoints.base import Endpoint, EndpointOptions
+from evalkit.errors import ScenarioError
+from evalkit.media.pcm import resample
+from evalkit.mock.scripted import ScriptedResponder, Voice
+from evalkit.mock.server import serve_in_process
+from evalkit.mock.wire import OUTPUT_RATE_HZ
+from evalkit.recording.model import Provenance
+from evalkit.scenario.model import Scenario
+from evalkit.scenario.script import Say, Script
+from evalkit.transport.base import Transport
+
+__all__ = ["mock"]
+
+_STORED_RATE_HZ = 16_000
+
+
+def mock(options: EndpointOptions) -> Endpoint:
+    """Makes the endpoint; the model's name is only echoed."""
+    return _Mock(options)
+
+
+class _Mock:
+    name = "mock"
+    virtual_time = True
+
+    def __init__(self, options: EndpointOptions) -> None:
+        self._options = options
+
+    def check(self, scenarios: Sequence[Scenario]) -> None:
+        """Speaks every line of every script, so that a missing voice is known before anything is played."""
+        for scenario in scenarios:
+            _speak_all(_script(scenario), self._voice(scenario))
+
+    def model(self, scenario: Scenario) -> str:
+        """The name asked for, else one that says what it is."""
+        return self._options.model or "models/mock"
+
+    def provenance(self, scenario: Scenario) -> Provenance:
+        """A script's words are made up."""
+        return "synthetic"
+
+    @asynccontextmanager
+    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+        """Joins the session to a mock server that plays the script."""
+        responder = ScriptedResponder(_script(scenario), self._voice(scenario), scenario.id)
+        async with serve_in_process(responder) as transport:
+            yield transport
+
+    def _voice(self, scenario: Scenario) -> Voice:
+        assert scenario.root is not None, "a scenario read from a file has a root"
+        store = self._options.speech(scenario.root)
+
+        def speak(step: Say) -> NDArray[np.int16]:
+            samples = store.get(step.text, step.speaker, scenario.language)
+            return resample(samples, _STORED_RATE_HZ, OUTPUT_RATE_HZ)
+
+        return speak
+
+
+def _script(scenario: Scenario) -> Script:
+    if scenario.script is None:
+        assert scenario.source is not None
+        raise ScenarioError(
+            scenario.source, 0, 0, "mock", "the scenario has no mock section", "write one, or choose another --endpoint"
+        )
+    return scenario.script
+
+
+def _speak_all(script: Script, voice: Voice) -> None:
+    for turn in script.turns:
+        for step in turn.steps:
+            if isinstance(step, Say):
+                voice(step)

@@ -1,0 +1,116 @@
+"""What a run is going to play, decided before anything is connected."""
+
+from __future__ import annotations
+
+import fnmatch
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evalkit.errors import NothingSelected, UsageError
+from evalkit.scenario.loader import load_scenarios
+from evalkit.scenario.model import Scenario
+from evalkit.scorers import SCORERS
+
+__all__ = ["Plan", "PlannedAttempt", "Selection", "check_scorer", "make_plan", "select"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which scenarios of the paths are meant."""
+
+    paths: tuple[Path, ...]
+    filters: tuple[str, ...] = ()
+    """Glob patterns or plain parts of an id; one must fit."""
+    tags: tuple[str, ...] = ()
+    """All must be there; `~tag` must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAttempt:
+    """One scenario to be played once; attempts of a scenario count from 1."""
+
+    scenario: Scenario
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The attempts of a run in the order they are started."""
+
+    attempts: tuple[PlannedAttempt, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked for, as `run.json` keeps it."""
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Each scenario once, in order of first appearance."""
+        return tuple({planned.scenario.id: planned.scenario for planned in self.attempts}.values())
+
+
+def select(selection: Selection) -> tuple[Scenario, ...]:
+    """Loads and checks the scenarios and keeps the selected ones, in order of id.
+
+    Raises:
+        ScenarioErrors: every mistake in every file.
+        UsageError: a path does not exist.
+        NothingSelected: nothing is left.
+    """
+    scenarios = load_scenarios(selection.paths, check_scorer)
+    chosen = tuple(each for each in scenarios if _fits(each, selection))
+    if not chosen:
+        where = " ".join(str(path) for path in selection.paths)
+        tags = sorted({tag for each in scenarios for tag in each.tags})
+        hint = f"{len(scenarios)} scenarios there, none fits; tags there: {', '.join(tags) or 'none'}"
+        raise NothingSelected(where, hint)
+    return chosen
+
+
+def make_plan(
+    scenarios: Sequence[Scenario], repeat: int = 1, seed: int | None = None, settings: Mapping[str, Any] | None = None
+) -> Plan:
+    """Plans `repeat` rounds of all scenarios, so that the attempts of one are spread over the run.
+
+    Args:
+        scenarios: what to play.
+        repeat: attempts of each, from 1.
+        seed: shuffles each round; None keeps the order of ids.
+        settings: kept in the plan.
+    """
+    if repeat < 1:
+        raise UsageError(f"--repeat {repeat}: at least 1 attempt of each scenario is needed")
+    attempts: list[PlannedAttempt] = []
+    shuffler = None if seed is None else random.Random(seed)
+    for number in range(1, repeat + 1):
+        round_ = list(scenarios)
+        if shuffler is not None:
+            shuffler.shuffle(round_)
+        attempts += [PlannedAttempt(scenario, number) for scenario in round_]
+    return Plan(tuple(attempts), dict(settings or {}))
+
+
+def check_scorer(name: str, args: Mapping[str, Any]) -> None:
+    """Builds a scorer and throws it away: what a scenario expects must make sense before anything is played.
+
+    Raises:
+        PluginError: no such scorer, or it does not load.
+        UsageError: it does not take these arguments.
+    """
+    factory: Callable[..., object] = SCORERS.get(name)
+    try:
+        factory(**args)
+    except TypeError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def _fits(scenario: Scenario, selection: Selection) -> bool:
+    named = not selection.filters or any(_named(scenario.id, pattern) for pattern in selection.filters)
+    wanted = all(tag in scenario.tags for tag in selection.tags if not tag.startswith("~"))
+    unwanted = any(tag[1:] in scenario.tags for tag in selection.tags if tag.startswith("~"))
+    return named and wanted and not unwanted
+
+
+def _named(scenario_id: str, pattern: str) -> bool:
+    return pattern in scenario_id or fnmatch.fnmatchcase(scenario_id, pattern)

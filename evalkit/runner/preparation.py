@@ -1,0 +1,55 @@
+"""Gets a scenario's audio ready before anything is connected, so that bad audio costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from evalkit.media.decode import load_audio
+from evalkit.media.speech.store import SpeechStore
+from evalkit.media.user_audio import UserAudio, spoken_audio
+from evalkit.scenario.model import AudioInput, SayInput, Scenario
+
+__all__ = ["Spoken", "prepare", "speech_of"]
+
+Spoken = dict[int, UserAudio]
+"""The audio of each spoken turn, by turn index."""
+
+
+def prepare(scenarios: Sequence[Scenario], speech: Callable[[Path], SpeechStore]) -> dict[str, Spoken]:
+    """Reads or speaks the audio of every turn of every scenario.
+
+    Returns:
+        Scenario id to the audio of its turns.
+
+    Raises:
+        MediaError: a file is unusable, or nothing here can speak a `say` turn.
+    """
+    return {scenario.id: _spoken(scenario, speech) for scenario in scenarios}
+
+
+def speech_of(keep: bool = False) -> Callable[[Path], SpeechStore]:
+    """Returns what finds the spoken audio below a scenario root: `audio/say/` first, then the user's cache.
+
+    Args:
+        keep: newly spoken audio goes to `audio/say/` and becomes part of the scenarios; else to the user's cache.
+    """
+
+    def open_store(root: Path) -> SpeechStore:
+        folder = root / "audio" / "say"
+        return SpeechStore([folder], write_to=folder if keep else None)
+
+    return open_store
+
+
+def _spoken(scenario: Scenario, speech: Callable[[Path], SpeechStore]) -> Spoken:
+    spoken: Spoken = {}
+    for turn in scenario.turns:
+        match turn.user:
+            case SayInput(text, speaker):
+                assert scenario.root is not None, "a scenario read from a file has a root"
+                spoken[turn.index] = spoken_audio(speech(scenario.root).get(text, speaker, scenario.language))
+            case AudioInput(path):
+                assert scenario.source is not None, "a scenario read from a file has a source"
+                spoken[turn.index] = spoken_audio(load_audio(scenario.source.parent / path))
+    return spoken

@@ -1,0 +1,101 @@
+"""A run's folder: the plan first, then one line per finished attempt, synced as it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evalkit.errors import RecordingError, UsageError
+from evalkit.results import AttemptResult, RunResult
+from evalkit.results_json import read_results, result_to_line, run_from_json, run_to_json
+
+__all__ = ["RunFolder", "attempt_folder_name", "new_run_folder", "read_run"]
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def new_run_folder(reports: Path, label: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Path:
+    """Makes `reports/<run-id>`, named by UTC time and a label; a number is added when the name is taken.
+
+    Raises:
+        UsageError: the folder cannot be made.
+    """
+    stem = f"{now():%Y%m%d-%H%M%S}-{_UNSAFE.sub('-', label).strip('-') or 'run'}"
+    for number in range(1, 1000):
+        folder = reports / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise UsageError(
+                f"cannot make the run's folder {folder}: {error.strerror}", "choose another --out"
+            ) from error
+        return folder
+    raise UsageError(f"no free name for a run like {stem} in {reports}", "choose another --out")
+
+
+def attempt_folder_name(scenario_id: str, attempt: int) -> str:
+    """An attempt's folder below its run's, with `/`."""
+    return f"attempts/{scenario_id}/{attempt}"
+
+
+class RunFolder:
+    """Writes one run; whatever was appended is readable after a kill at any moment."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write_run(self, run: RunResult) -> None:
+        """Writes `run.json`, whole or not at all; the attempts stay in `results.jsonl`."""
+        target = self.path / "run.json"
+        partial = target.with_suffix(".json.partial")
+        _write_synced(partial, run_to_json(run), os.O_CREAT | os.O_TRUNC)
+        partial.replace(target)
+
+    def append_result(self, result: AttemptResult) -> None:
+        """Appends one line to `results.jsonl` and syncs it."""
+        _write_synced(self.path / "results.jsonl", result_to_line(result), os.O_CREAT | os.O_APPEND)
+
+    def replace_results(self, results: tuple[AttemptResult, ...]) -> None:
+        """Writes all of `results.jsonl` anew, whole or not at all."""
+        target = self.path / "results.jsonl"
+        partial = target.with_suffix(".jsonl.partial")
+        _write_synced(partial, b"".join(result_to_line(result) for result in results), os.O_CREAT | os.O_TRUNC)
+        partial.replace(target)
+
+
+def _write_synced(path: Path, data: bytes, flags: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | flags, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_run(folder: Path) -> RunResult:
+    """Reads a stored run, finished or not.
+
+    A torn last line of `results.jsonl` is left out: that attempt never finished.
+
+    Raises:
+        RecordingError: the folder holds no run, or its files are damaged.
+    """
+    path = folder / "run.json"
+    try:
+        run = run_from_json(path.read_bytes(), path)
+    except FileNotFoundError:
+        known = "give the folder of one run, such as reports/<run-id>"
+        raise RecordingError(folder, 0, "no run here: there is no run.json", known) from None
+    except OSError as error:
+        raise RecordingError(path, 0, f"cannot be read: {error.strerror}") from error
+    results = folder / "results.jsonl"
+    attempts = read_results(results)[0] if results.exists() else ()
+    return replace(run, attempts=attempts)

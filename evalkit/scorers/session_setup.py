@@ -1,0 +1,48 @@
+"""What the client's setup asked for, as far as scorers need to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from evalkit.trace.events import SetupSent
+from evalkit.trace.trace import Trace
+
+__all__ = ["asks_for", "declared_tools", "setup_of"]
+
+
+def setup_of(trace: Trace) -> Mapping[str, Any]:
+    """The setup as it was sent, else the scenario's; empty when neither is known."""
+    sent = next((event.setup for event in trace.events if isinstance(event, SetupSent)), trace.scenario.setup)
+    inner = sent.get("setup")
+    return inner if isinstance(inner, Mapping) else sent
+
+
+def asks_for(trace: Trace, key: str) -> bool:
+    """True when the setup holds the camelCase `key`; `{}` switches a transcription on (reference §2.1)."""
+    return _field(setup_of(trace), key) is not None
+
+
+def declared_tools(trace: Trace) -> frozenset[str] | None:
+    """Names of the functions declared in the setup; None when no setup is known."""
+    setup = setup_of(trace)
+    if not setup:
+        return None
+    declarations = (
+        declaration
+        for tool in _mappings(_field(setup, "tools"))
+        for declaration in _mappings(_field(tool, "functionDeclarations"))
+    )
+    return frozenset(str(declaration["name"]) for declaration in declarations if "name" in declaration)
+
+
+def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
+    # The API also takes a single object where it documents a list.
+    several = [value] if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else []
+    return (one for one in several if isinstance(one, Mapping))
+
+
+def _field(message: Mapping[str, Any], key: str) -> Any:
+    """Recorded clients write camelCase or snake_case (reference §1.4)."""
+    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in key)
+    return message.get(key, message.get(snake))

@@ -1,0 +1,209 @@
+"""Which user turn each event belongs to: the one whose answer a server's event is part of.
+
+A turn may begin while the previous answer is still open (barge-in), and the server's endings come in every variant of
+reference §4.2 and §4.3, so the order of what follows in the same window decides:
+
+- `interrupted` ends the earlier turn's content; what comes after it is the new turn's, but for a `turnComplete` that
+  follows before any new audio, text or call and before the new input ends: that closes the interrupted turn, together
+  with the late transcripts before it.
+- A `turnComplete` without `interrupted` closes the earlier turn when it comes before the new input has ended, when
+  nothing but it follows, or when a second one follows for the new turn.
+- With neither, the new turn's content begins with the first content after the new input has ended.
+- Usage belongs to the turn that the last content or ending belonged to, answers to tool calls to the turn of the call,
+  and what the server heard to the turn being played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from evalkit.recording.model import Mark
+from evalkit.trace.events import (
+    AudioReceived,
+    Closed,
+    Event,
+    GenerationComplete,
+    Interrupted,
+    OutputTranscript,
+    TextReceived,
+    ToolCalled,
+    ToolCancelled,
+    ToolResponded,
+    TurnComplete,
+    UsageReported,
+)
+
+__all__ = ["Item", "turns_of"]
+
+Item: TypeAlias = Event | Mark
+
+_Solid: TypeAlias = AudioReceived | TextReceived | ToolCalled
+_Ending: TypeAlias = GenerationComplete | Interrupted | TurnComplete
+
+
+@dataclass(slots=True)
+class _Answer:
+    """How far the answer to one user turn is."""
+
+    begun: bool = False
+    over: bool = False
+    """A turnComplete closed it, or it was interrupted."""
+    calls: int = 0
+    """Tool calls not yet answered."""
+
+    @property
+    def open(self) -> bool:
+        return self.begun and not self.over
+
+
+def turns_of(items: Sequence[Item]) -> list[int | None]:
+    """Returns the turn of each item, marks included; None for what lies outside any turn.
+
+    Args:
+        items: the events of a recording, in order, with its marks among them.
+    """
+    attribution = _Attribution(items)
+    return [attribution.take(place, item) for place, item in enumerate(items)]
+
+
+class _Attribution:
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._answers: dict[int, _Answer] = {}
+        self._calls: dict[str, int] = {}
+        self._current: int | None = None
+        self._previous: int | None = None
+        self._owner: int | None = None
+        """The turn that content belongs to: the current one, or an earlier one whose answer is still open."""
+        self._release = 0
+        """Place in `items` from which content belongs to the current turn."""
+        self._input_ended = False
+        self._last: int | None = None
+        """The turn of the last content or ending."""
+
+    def take(self, place: int, item: Item) -> int | None:
+        if isinstance(item, Mark):
+            return self._marked(place, item)
+        if self._owner != self._current and place >= self._release:
+            self._owner = self._current
+        match item:
+            case Closed():
+                return None
+            case _ if _is_content(item):
+                return self._content(item)
+            case GenerationComplete() | Interrupted() | TurnComplete():
+                return self._ending(place, item)
+            case UsageReported():
+                return self._current if self._last is None else self._last
+            case ToolCancelled(ids=ids):
+                return next((self._calls[f"id {id}"] for id in ids if f"id {id}" in self._calls), self._last)
+            case ToolResponded():
+                return self._responded(item)
+        return self._current
+
+    def _marked(self, place: int, mark: Mark) -> int | None:
+        if mark.name == "turn_started" and mark.turn is not None and mark.turn != self._current:
+            self._previous, self._current = self._current, mark.turn
+            self._input_ended = False
+            held = self._owner is not None and self._answer(self._owner).open
+            self._release = _release(self._items, place + 1) if held else 0
+        elif mark.name == "input_ended" and mark.turn == self._current:
+            self._input_ended = True
+        return mark.turn
+
+    def _content(self, event: Event) -> int | None:
+        self._last = self._owner
+        if self._owner is not None:
+            answer = self._answer(self._owner)
+            answer.begun, answer.over = True, False
+            if isinstance(event, ToolCalled):
+                answer.calls += 1
+                self._calls[f"name {event.name}"] = self._owner
+                if event.id is not None:
+                    self._calls[f"id {event.id}"] = self._owner
+        return self._owner
+
+    def _ending(self, place: int, event: _Ending) -> int | None:
+        turn = self._owner
+        if self._previous is not None and self._closes_previous(place, event):
+            turn = self._previous
+        self._last = turn
+        if turn is not None and not isinstance(event, GenerationComplete):
+            answer = self._answer(turn)
+            # A blocking call's turn may be completed before the answer to the call (reference §4.4): more is to come.
+            answer.over = isinstance(event, Interrupted) or not answer.calls
+        return turn
+
+    def _closes_previous(self, place: int, event: _Ending) -> bool:
+        """True for the late ending of an earlier turn, as of a swallowed utterance (reference §4.5 b)."""
+        if self._owner is None or self._previous is None or self._owner != self._current:
+            return False
+        if self._answer(self._owner).begun:
+            return False
+        if self._answer(self._previous).over:
+            return isinstance(event, Interrupted) and not self._input_ended
+        return not self._input_ended or any(_is_content(later) for later in _window(self._items, place + 1))
+
+    def _responded(self, event: ToolResponded) -> int | None:
+        by_name = self._calls.get(f"name {event.name}", self._current)
+        turn = by_name if event.id is None else self._calls.get(f"id {event.id}", by_name)
+        if turn is not None:
+            answer = self._answer(turn)
+            answer.calls = max(0, answer.calls - 1)
+            # The model owes the rest of its turn again, unless the user has taken the floor.
+            answer.over = answer.over and turn != self._current
+        return turn
+
+    def _answer(self, turn: int) -> _Answer:
+        return self._answers.setdefault(turn, _Answer())
+
+
+def _is_content(item: Item) -> bool:
+    return isinstance(item, _Solid) or (isinstance(item, OutputTranscript) and bool(item.text))
+
+
+def _window(items: Sequence[Item], start: int) -> Iterator[Item]:
+    """What follows until the next turn begins."""
+    for item in islice(items, start, None):
+        if isinstance(item, Mark) and item.name == "turn_started":
+            return
+        yield item
+
+
+def _release(items: Sequence[Item], start: int) -> int:
+    """The place from which content belongs to the turn that began just before `start`, an earlier answer being open."""
+    window = list(_window(items, start))
+    first = next((at for at, item in enumerate(window) if isinstance(item, Interrupted | TurnComplete)), None)
+    if first is not None and isinstance(window[first], Interrupted):
+        return start + _after_interruption(window, first)
+    new = _first_content_after_input(window)
+    if first is None or (new is not None and new < first and not _completes_twice(window, first)):
+        return start + (len(window) if new is None else new)
+    return start + first + 1
+
+
+def _after_interruption(window: Sequence[Item], interrupted: int) -> int:
+    for at in range(interrupted + 1, len(window)):
+        match window[at]:
+            case TurnComplete():
+                return at + 1
+            case AudioReceived() | TextReceived() | ToolCalled() | Mark(name="input_ended"):
+                break
+    return interrupted + 1
+
+
+def _first_content_after_input(window: Sequence[Item]) -> int | None:
+    ended = next((at for at, item in enumerate(window) if isinstance(item, Mark) and item.name == "input_ended"), None)
+    if ended is None:
+        return None
+    return next((at for at in range(ended, len(window)) if _is_content(window[at])), None)
+
+
+def _completes_twice(window: Sequence[Item], first: int) -> bool:
+    """True when another turnComplete follows that no tool call explains."""
+    if any(isinstance(item, ToolCalled) for item in window[:first]):
+        return False
+    return any(isinstance(item, TurnComplete) for item in window[first + 1 :])

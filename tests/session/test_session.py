@@ -1,0 +1,275 @@
+"""Scenarios played over a connection."""
+
+import pytest
+
+from evalkit.mock.scripted import ScriptedResponder
+from evalkit.recording.model import Recording
+from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn
+from tests.conversations import a_scenario, converse, marks, messages, sound, tone_voice
+
+SPOKEN = {"say": "hello there"}
+TYPED = {"text": "hello there"}
+BARGE_IN = {**SPOKEN, "start": {"after": "model_speech", "delay_ms": 500}}
+DECLARED = {"tools": [{"functionDeclarations": [{"name": "f"}, {"name": "g"}]}]}
+TOOLS = {"f": [{"when": {"city": "/york/i"}, "return": {"c": 12}, "after_ms": 300}, {"error": "no such city"}]}
+ANSWER = (Hear("hello there", after_ms=600), Say("yes", after_ms=200), Complete())
+
+
+def finishes(recording: Recording) -> list[str]:
+    return [mark.detail["reason"] for mark in marks(recording, "turn_finished")]
+
+
+def failure(recording: Recording) -> dict[str, str]:
+    (mark,) = marks(recording, "session_failed")
+    return dict(mark.detail)
+
+
+class TestTurns:
+    def test_a_spoken_turn_from_setup_to_close(self) -> None:
+        recording = converse(a_scenario(SPOKEN), ANSWER)
+        assert finishes(recording) == ["turn_complete"]
+        assert [mark.name for mark in recording.marks] == [
+            "turn_started",
+            "speech_started",
+            "speech_ended",
+            "input_ended",
+            "turn_finished",
+        ]
+        assert recording.close is not None
+        assert (recording.close.code, recording.close.by) == (1000, "local")
+
+    def test_audio_leaves_in_real_time_and_ends_with_silence(self) -> None:
+        recording = converse(a_scenario(SPOKEN), ANSWER)
+        chunks = messages(recording, "sent", "audio/pcm")
+        times = [entry.t for entry in chunks]
+        started = marks(recording, "turn_started")[0].t
+        assert started is not None
+        assert times == pytest.approx([started + 0.02 * (n + 1) for n in range(len(chunks))])
+        assert len(chunks) == 50 + 60, "1 s of sound, then 1.2 s of silence: 800 ms that end a turn and 400 ms more"
+
+    @pytest.mark.parametrize("chunk_ms", [20, 32, 40])
+    def test_speech_is_marked_where_it_is_whatever_the_chunks(self, chunk_ms: int) -> None:
+        recording = converse(a_scenario(SPOKEN, audio={"chunk_ms": chunk_ms}), ANSWER)
+        started = marks(recording, "turn_started")[0].t
+        assert started is not None
+        assert marks(recording, "speech_started")[0].t == pytest.approx(started)
+        assert marks(recording, "speech_ended")[0].t == pytest.approx(started + 1.0)
+        assert marks(recording, "speech_ended")[0].detail == {"sample": 16_000}
+
+    def test_the_tail_follows_the_setup(self) -> None:
+        setup = {"realtimeInputConfig": {"automaticActivityDetection": {"silenceDurationMs": 200}}}
+        recording = converse(a_scenario(SPOKEN, setup=setup), ANSWER)
+        assert len(messages(recording, "sent", "audio/pcm")) == 50 + 30
+
+    def test_manual_activity_is_framed_and_has_no_tail(self) -> None:
+        setup = {"realtimeInputConfig": {"automaticActivityDetection": {"disabled": True}}}
+        recording = converse(a_scenario(SPOKEN, setup=setup), (Say("yes", after_ms=200), Complete()))
+        assert finishes(recording) == ["turn_complete"]
+        assert len(messages(recording, "sent", "audio/pcm")) == 50
+        assert len(messages(recording, "sent", "activityStart")) == 1
+        assert len(messages(recording, "sent", "activityEnd")) == 1
+
+    def test_a_typed_turn(self) -> None:
+        recording = converse(a_scenario(TYPED), (Say("yes", after_ms=700), Complete()))
+        assert finishes(recording) == ["turn_complete"]
+        assert marks(recording, "speech_ended") == []
+
+    def test_the_next_turn_waits_until_the_answer_has_been_heard(self) -> None:
+        recording = converse(a_scenario(TYPED, TYPED), (Say("a long answer"), Complete()), ANSWER[1:])
+        first_audio = messages(recording, "received", "inlineData")[0].t
+        second_start = marks(recording, "turn_started")[1].t
+        assert first_audio is not None
+        assert second_start == pytest.approx(first_audio + 0.06 * len("a long answer") + 0.3)
+
+    def test_the_same_conversation_twice_is_the_same_recording(self) -> None:
+        scenario = a_scenario(SPOKEN, TYPED, SPOKEN)
+        assert converse(scenario, ANSWER, ANSWER, ANSWER) == converse(scenario, ANSWER, ANSWER, ANSWER)
+
+
+class TestPatience:
+    def test_no_answer_at_all(self) -> None:
+        recording = converse(a_scenario(SPOKEN, timeouts={"first_response_s": 4}), ())
+        assert finishes(recording) == ["no_response"]
+        ended, finished = marks(recording, "input_ended")[0].t, marks(recording, "turn_finished")[0].t
+        assert ended is not None
+        assert finished == pytest.approx(ended + 4)
+
+    def test_an_answer_that_stops_in_the_middle(self) -> None:
+        recording = converse(a_scenario(TYPED, timeouts={"gap_s": 3}), (Say("yes"),))
+        assert finishes(recording) == ["gap"]
+        # The gap is counted from the moment the audio has been heard, not from its arrival in a burst.
+        first_audio, finished = (
+            messages(recording, "received", "inlineData")[0].t,
+            marks(recording, "turn_finished")[0].t,
+        )
+        assert first_audio is not None
+        assert finished == pytest.approx(first_audio + 0.18 + 3)
+
+    def test_an_answer_that_never_ends(self) -> None:
+        steps = [Say("on and on and on", after_ms=800) for _ in range(20)]
+        recording = converse(a_scenario(TYPED, timeouts={"turn_s": 9}), steps)
+        assert finishes(recording) == ["turn_timeout"]
+
+    def test_the_next_turn_is_played_although_the_last_was_not_answered(self) -> None:
+        recording = converse(a_scenario(SPOKEN, SPOKEN), (), ANSWER)
+        assert finishes(recording) == ["no_response", "turn_complete"]
+
+    def test_a_slow_tool_is_no_gap(self) -> None:
+        tools = {"f": {"return": {"n": 1}, "after_ms": 8000}}
+        setup = {"tools": [{"functionDeclarations": [{"name": "f"}]}]}
+        scenario = a_scenario(TYPED, setup=setup, tools=tools, timeouts={"gap_s": 2})
+        recording = converse(scenario, (Call((("f", {}),)), Say("yes", after_ms=300), Complete()))
+        assert finishes(recording) == ["turn_complete"]
+
+
+class TestSilence:
+    def test_silence_is_waited_for_and_is_the_reason(self) -> None:
+        recording = converse(
+            a_scenario({**SPOKEN, "expect": {"silence": {"for_s": 3}}}), (Hear("hello", after_ms=600),)
+        )
+        assert finishes(recording) == ["silence"]
+        ended, finished = marks(recording, "input_ended")[0].t, marks(recording, "turn_finished")[0].t
+        assert ended is not None
+        assert finished == pytest.approx(ended + 3)
+
+    def test_an_empty_turn_ends_the_wait(self) -> None:
+        recording = converse(a_scenario({**SPOKEN, "expect": {"silence": {}}}), (Complete(after_ms=900),))
+        assert finishes(recording) == ["turn_complete"]
+
+    def test_a_model_that_speaks_is_heard_out(self) -> None:
+        steps = (Say("I say something long", after_ms=900), Complete())
+        recording = converse(a_scenario({**SPOKEN, "expect": {"silence": {"for_s": 1}}}), steps)
+        assert finishes(recording) == ["turn_complete"]
+
+    def test_inaudible_audio_is_silence(self) -> None:
+        steps = (Say("nobody can hear this", after_ms=900, gain_db=-80),)
+        recording = converse(a_scenario({**SPOKEN, "expect": {"silence": {"for_s": 2}}}), steps)
+        assert finishes(recording) == ["silence"]
+
+    def test_a_turn_in_which_nobody_speaks(self) -> None:
+        recording = converse(a_scenario({"silence_s": 2}, SPOKEN), ANSWER)
+        assert finishes(recording) == ["silence", "turn_complete"]
+        assert len(messages(recording, "sent", "audio/pcm")) == 100 + 50 + 60
+
+
+class TestBargeIn:
+    def test_the_next_turn_starts_into_the_answer(self) -> None:
+        long = (Say("a very long answer indeed", after_ms=700, lead_silence_ms=100), Complete())
+        recording = converse(a_scenario(SPOKEN, BARGE_IN), long, ANSWER)
+        assert finishes(recording) == ["barged_in", "turn_complete"]
+        first_audio = messages(recording, "received", "inlineData")[0].t
+        assert first_audio is not None
+        assert marks(recording, "turn_started")[1].t == pytest.approx(first_audio + 0.1 + 0.5)
+        (interrupted,) = messages(recording, "received", "interrupted")
+        assert interrupted.t == pytest.approx(first_audio + 0.6 + 0.06), "after 60 ms of speech the server is sure"
+
+    def test_a_moment_that_never_comes_is_marked(self) -> None:
+        recording = converse(a_scenario(SPOKEN, BARGE_IN), (), ANSWER)
+        assert finishes(recording) == ["no_response", "turn_complete"]
+        (missed,) = marks(recording, "anchor_missed")
+        assert (missed.turn, missed.detail) == (1, {"after": "model_speech"})
+
+    def test_after_the_input_whatever_the_model_does(self) -> None:
+        second = {**TYPED, "start": {"after": "input_end", "delay_ms": 250}}
+        recording = converse(a_scenario(TYPED, second), (Say("late", after_ms=5000), Complete()), ANSWER[1:])
+        first, second_start = (mark.t for mark in marks(recording, "turn_started"))
+        assert first is not None
+        assert second_start == pytest.approx(first + 0.25)
+
+    def test_a_model_that_does_not_yield_finishes_its_answer(self) -> None:
+        setup = {"realtimeInputConfig": {"activityHandling": "NO_INTERRUPTION"}}
+        long = (Say("a very long answer indeed", after_ms=700), Complete())
+        recording = converse(a_scenario(SPOKEN, BARGE_IN, setup=setup), long, ANSWER)
+        assert messages(recording, "received", "interrupted") == []
+        assert finishes(recording) == ["barged_in", "turn_complete"]
+
+
+class TestTools:
+    def answered(self, *calls: tuple[str, dict[str, str]]) -> str:
+        scenario = a_scenario(TYPED, setup=DECLARED, tools=TOOLS)
+        recording = converse(scenario, (Call(calls), Say("yes", after_ms=100), Complete()))
+        assert finishes(recording) == ["turn_complete"]
+        (entry,) = messages(recording, "sent", "toolResponse")
+        assert isinstance(entry.data, str)
+        return entry.data
+
+    def test_the_first_answer_that_fits(self) -> None:
+        assert '"response":{"c":12}' in self.answered(("f", {"city": "New York"}))
+        assert '"response":{"error":"no such city"}' in self.answered(("f", {"city": "Atlantis"}))
+
+    def test_a_tool_without_a_stub_is_told_so(self) -> None:
+        assert "the tool 'g' is not available" in self.answered(("g", {}))
+
+    def test_calls_of_one_frame_are_answered_together(self) -> None:
+        data = self.answered(("f", {"city": "York"}), ("g", {}))
+        assert data.count('"response"') == 2
+
+    def test_the_answer_takes_as_long_as_the_tool(self) -> None:
+        scenario = a_scenario(TYPED, setup=DECLARED, tools=TOOLS)
+        recording = converse(scenario, (Call((("f", {"city": "York"}),)), Say("yes", after_ms=100), Complete()))
+        (called,), (answered,) = messages(recording, "received", "toolCall"), messages(recording, "sent", "toolResp")
+        assert called.t is not None
+        assert answered.t == pytest.approx(called.t + 0.3)
+
+    def test_a_cancelled_call_is_not_answered(self) -> None:
+        call = Raw({"toolCall": {"functionCalls": [{"name": "f", "args": {"city": "York"}, "id": "one"}]}})
+        cancel = Raw({"toolCallCancellation": {"ids": ["one"]}}, after_ms=100)
+        scenario = a_scenario(TYPED, setup=DECLARED, tools=TOOLS)
+        recording = converse(scenario, (call, cancel, Say("never mind", after_ms=500), Complete()))
+        assert messages(recording, "sent", "toolResponse") == []
+        assert finishes(recording) == ["turn_complete"]
+
+
+class TestFailures:
+    def script(self, **fields: object) -> Recording:
+        script = Script(turns=(ScriptTurn(()),), **fields)  # type: ignore[arg-type]
+        return converse(a_scenario(TYPED), responder=ScriptedResponder(script, tone_voice, "test"))
+
+    def test_a_server_that_never_answers_the_setup(self) -> None:
+        recording = self.script(silent_setup=True)
+        assert failure(recording) == {
+            "kind": "SetupError",
+            "message": "setup: no setupComplete within 10 s; some models answer an unsupported setup with silence: "
+            "compare it with the model's page",
+            "status": "infra",
+        }
+
+    @pytest.mark.parametrize(("code", "status"), [(1007, "invalid"), (1008, "invalid"), (1011, "infra")])
+    def test_a_server_that_closes_instead(self, code: int, status: str) -> None:
+        recording = self.script(on_setup=(Disconnect(code, "Cannot extract voices"),))
+        detail = failure(recording)
+        assert detail["status"] == status
+        assert detail["message"].startswith(
+            f"setup: connection closed by the server: {code} 'Cannot extract voices' instead of setupComplete; "
+        )
+
+    def test_a_server_that_closes_in_the_middle_of_a_turn(self) -> None:
+        recording = converse(a_scenario(SPOKEN, SPOKEN), (Say("ye", after_ms=700), Disconnect(1011, "Internal error")))
+        assert finishes(recording) == ["closed"]
+        assert failure(recording) == {
+            "kind": "ConnectionClosed",
+            "message": "connection closed by the server: 1011 'Internal error'",
+            "status": "infra",
+        }
+
+    def test_a_server_that_closes_after_the_last_answer_has_finished_the_conversation(self) -> None:
+        recording = converse(a_scenario(TYPED), (Say("yes"), Complete(), Disconnect(1000, "done", after_ms=10)))
+        assert marks(recording, "session_failed") == []
+        assert finishes(recording) == ["turn_complete"]
+
+    def test_a_message_that_breaks_the_protocol(self) -> None:
+        recording = converse(a_scenario(TYPED), (Raw({"setupComplete": {}}),))
+        detail = failure(recording)
+        assert (detail["kind"], detail["status"]) == ("RemoteProtocolError", "infra")
+
+    def test_what_was_recorded_before_the_failure_is_kept(self) -> None:
+        recording = converse(a_scenario(TYPED), (Say("yes"), Disconnect(1011)))
+        assert messages(recording, "received", "inlineData")
+        assert recording.close is not None
+        assert recording.close.by == "remote"
+
+
+def test_a_session_needs_no_speech_in_its_audio() -> None:
+    recording = converse(a_scenario(SPOKEN, timeouts={"first_response_s": 2}), ANSWER, audio=sound() * 0)
+    assert marks(recording, "speech_ended") == []
+    assert finishes(recording) == ["no_response"]

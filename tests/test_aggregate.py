@@ -1,0 +1,124 @@
+"""The metric table: what counts, what is pooled and what never is."""
+
+from typing import Any
+
+import pytest
+
+from evalkit.aggregate import ErrorCounts, MetricSummary, aggregate
+from evalkit.results import AttemptResult, AttemptStatus
+from evalkit.scorers.base import Score
+
+
+def score(value: float | None, metric: str = "first_audio_ms", **more: Any) -> Score:
+    given: dict[str, Any] = {"scorer": "latency", "version": 1, "turn": 0, "unit": "ms", "better": "lower", **more}
+    return Score(metric=metric, value=value, **given)
+
+
+def attempt(*scores: Score, status: AttemptStatus = "passed") -> AttemptResult:
+    return AttemptResult(scenario_id="a", attempt=1, status=status, scores=scores)
+
+
+def row(*values: float | None) -> MetricSummary:
+    (found,) = aggregate([attempt(*(score(value) for value in values))])
+    return found
+
+
+def wer(hits: int, substitutions: int = 0, deletions: int = 0, insertions: int = 0, **more: Any) -> Score:
+    counts = {"hits": hits, "substitutions": substitutions, "deletions": deletions, "insertions": insertions}
+    rate = (substitutions + deletions + insertions) / max(1, hits + substitutions + deletions)
+    return score(rate, "input_wer", **{"scorer": "wer", "unit": "", "detail": counts, **more})
+
+
+def test_no_attempt_gives_no_row() -> None:
+    assert aggregate([]) == ()
+    assert aggregate([attempt()]) == ()
+
+
+def test_a_row_has_every_number() -> None:
+    assert row(*[float(value) for value in range(1, 12)]) == MetricSummary(
+        scorer="latency",
+        metric="first_audio_ms",
+        version=1,
+        unit="ms",
+        better="lower",
+        count=11,
+        unscored=0,
+        mean=6.0,
+        p50=6.0,
+        p90=10.0,
+        min=1.0,
+        max=11.0,
+        passed=0,
+        expected=0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "has_p50", "has_p90"), [(2, False, False), (3, True, False), (9, True, False), (10, True, True)]
+)
+def test_percentiles_need_enough_values(count: int, has_p50: bool, has_p90: bool) -> None:
+    found = row(*([5.0] * count))
+    assert (found.p50 is not None, found.p90 is not None) == (has_p50, has_p90)
+
+
+def test_percentiles_are_linear_between_neighbours() -> None:
+    assert row(1.0, 2.0, 3.0, 10.0).p50 == 2.5
+
+
+def test_unscored_is_counted_and_enters_no_number() -> None:
+    found = row(None, 4.0, None, float("nan"), float("inf"))
+    assert (found.count, found.unscored, found.mean, found.min, found.max) == (1, 4, 4.0, 4.0, 4.0)
+    empty = row(None)
+    assert (empty.count, empty.unscored, empty.mean, empty.p50, empty.min, empty.max) == (0, 1, None, None, None, None)
+
+
+def test_expectations_are_counted_with_those_without_data() -> None:
+    scores = [score(1.0, passed=True), score(2.0, passed=False), score(None, passed=False), score(3.0)]
+    (found,) = aggregate([attempt(*scores, status="failed")])
+    assert (found.passed, found.expected) == (1, 3)
+
+
+@pytest.mark.parametrize("status", ["infra", "invalid"])
+def test_attempts_that_were_not_measured_do_not_count(status: AttemptStatus) -> None:
+    assert aggregate([attempt(score(1.0), status=status)]) == ()
+
+
+def test_versions_and_units_are_never_pooled() -> None:
+    found = aggregate([attempt(score(1.0), score(3.0, version=2), score(5.0, unit="s"))])
+    assert [(each.version, each.unit, each.mean) for each in found] == [(1, "ms", 1.0), (1, "s", 5.0), (2, "ms", 3.0)]
+
+
+def test_rows_are_sorted_whatever_the_order_of_the_attempts() -> None:
+    one, two = attempt(score(1.0, "turn_ms"), wer(1)), attempt(score(2.0, "first_audio_ms"))
+    assert aggregate([one, two]) == aggregate([two, one])
+    assert [each.metric for each in aggregate([one, two])] == ["first_audio_ms", "turn_ms", "input_wer"]
+
+
+def test_an_error_rate_is_pooled_from_its_counts() -> None:
+    (found,) = aggregate([attempt(wer(0, substitutions=1), wer(99))])
+    assert found.mean == 0.01
+    assert found.pooled == ErrorCounts(hits=99, substitutions=1, deletions=0, insertions=0)
+    assert (found.min, found.max, found.count) == (0.0, 1.0, 2)
+
+
+def test_insertions_count_against_the_reference_only() -> None:
+    (found,) = aggregate([attempt(wer(1, insertions=3), wer(2, deletions=1))])
+    assert found.mean == pytest.approx(4 / 4)
+
+
+def test_unscored_rates_are_not_pooled() -> None:
+    (found,) = aggregate([attempt(wer(9, substitutions=1), score(None, "input_wer", scorer="wer", unit=""))])
+    assert (found.mean, found.unscored) == (0.1, 1)
+
+
+def test_references_without_a_word_have_no_rate() -> None:
+    (found,) = aggregate([attempt(wer(0, insertions=2))])
+    assert (found.mean, found.count) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    "detail", [{"hits": 1}, {"hits": "1", "substitutions": 0, "deletions": 0, "insertions": 0}, {}]
+)
+def test_a_detail_that_is_no_count_leaves_a_plain_mean(detail: dict[str, Any]) -> None:
+    (found,) = aggregate([attempt(score(2.0, detail=detail), score(4.0, detail=detail))])
+    assert (found.mean, found.pooled) == (3.0, None)
