@@ -18,8 +18,8 @@ T = TypeVar("T")
 class Registry(Generic[T]):
     """Names of one kind of plugin, loaded only when asked for.
 
-    Built-ins are a literal table of `module:attribute`, so a bare checkout works; others come from the entry-point group
-    `evalkit.<kind>s`. Nothing registers itself by being imported.
+    Built-ins are a literal table of `module:attribute`, so a bare checkout works; others come from the entry-point
+    group `evalkit.<kind>s`. Nothing registers itself by being imported.
 
     Args:
         kind: singular noun, "scorer"; names the entry-point group and appears in messages.
@@ -29,17 +29,20 @@ class Registry(Generic[T]):
     def __init__(self, kind: str, builtin: Mapping[str, str]) -> None:
         self._kind = kind
         self._builtin = builtin
+        self._loaded: dict[str, T] = {}
 
     def names(self) -> tuple[str, ...]:
         """Every known name, sorted; loads nothing."""
         return tuple(sorted({*self._builtin, *self._others()}))
 
     def get(self, name: str) -> T:
-        """Loads one plugin.
+        """Loads one plugin, once.
 
         Raises:
             PluginError: the name is unknown (with the nearest known one), claimed twice, or fails to load.
         """
+        if name in self._loaded:
+            return self._loaded[name]
         claims = [*([self._builtin[name]] if name in self._builtin else []), *sorted(self._others().get(name, ()))]
         if not claims:
             close = nearest(name, self.names())
@@ -47,7 +50,8 @@ class Registry(Generic[T]):
             raise PluginError(self._kind, name, "unknown", hint)
         if len(claims) > 1:
             raise PluginError(self._kind, name, f"claimed by {' and '.join(claims)}", "remove or rename one of them")
-        return self._load(name, claims[0])
+        self._loaded[name] = self._load(name, claims[0])
+        return self._loaded[name]
 
     def _load(self, name: str, target: str) -> T:
         module, _, attribute = target.partition(":")

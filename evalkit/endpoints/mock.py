@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from evalkit.mock.scripted import ScriptedResponder, Voice
 from evalkit.mock.server import serve_in_process
 from evalkit.mock.wire import OUTPUT_RATE_HZ
 from evalkit.recording.model import Provenance
-from evalkit.scenario.model import Scenario
+from evalkit.scenario.model import Scenario, SilenceInput
 from evalkit.scenario.script import Say, Script
 from evalkit.transport.base import Transport
 
@@ -39,7 +40,7 @@ class _Mock:
     def check(self, scenarios: Sequence[Scenario]) -> None:
         """Speaks every line of every script, so that a missing voice is known before anything is played."""
         for scenario in scenarios:
-            _speak_all(_script(scenario), self._voice(scenario))
+            _speak_all(_heard_turns(scenario), self._voice(scenario))
 
     def model(self, scenario: Scenario) -> str:
         """The name asked for, else one that says what it is."""
@@ -52,7 +53,7 @@ class _Mock:
     @asynccontextmanager
     async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the script."""
-        responder = ScriptedResponder(_script(scenario), self._voice(scenario), scenario.id)
+        responder = ScriptedResponder(_heard_turns(scenario), self._voice(scenario), scenario.id)
         async with serve_in_process(responder) as transport:
             yield transport
 
@@ -74,6 +75,24 @@ def _script(scenario: Scenario) -> Script:
             scenario.source, 0, 0, "mock", "the scenario has no mock section", "write one, or choose another --endpoint"
         )
     return scenario.script
+
+
+def _heard_turns(scenario: Scenario) -> Script:
+    """The script without the turns in which nobody speaks: a server's ears do not notice those.
+
+    Raises:
+        ScenarioError: such a turn has steps; nothing would ever start them.
+    """
+    script = _script(scenario)
+    turns = tuple(zip(scenario.turns, script.turns, strict=True))
+    unheard = [turn.index for turn, answer in turns if isinstance(turn.user, SilenceInput) and answer.steps]
+    if unheard:
+        assert scenario.source is not None
+        raise ScenarioError(
+            scenario.source, 0, 0, f"mock.turns.{unheard[0]}", "nobody speaks in this turn, so nothing starts its steps"
+        )
+    heard = (answer for turn, answer in turns if not isinstance(turn.user, SilenceInput))
+    return replace(script, turns=tuple(heard))
 
 
 def _speak_all(script: Script, voice: Voice) -> None:

@@ -145,7 +145,9 @@ class Session:
             if moment is not None:
                 await self._until(moment)
                 return ("turn_complete" if answer.complete else finish or "barged_in"), moment
-            if answer.complete or finish:
+            # An empty turn is no promise: silence is listened to for as long as it was asked for.
+            silent = turn.expects_silence and answer.audible_t is None
+            if finish or (answer.complete and not silent):
                 return self._over(finish or "turn_complete", following, answer)
             self._check_connection()
             wait = patience(turn, answer, input_ended_t, self._scenario.timeouts)
@@ -168,7 +170,8 @@ class Session:
             pass
 
     async def _until(self, t: float) -> None:
-        while (left_s := t - self._clock()) > 0:
+        # The clock counts nanoseconds: less than half of one left is nothing left.
+        while (left_s := round(t - self._clock(), 9)) > 0:
             self._check_connection()
             await self._wait(left_s)
 

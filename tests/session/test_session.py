@@ -132,9 +132,11 @@ class TestSilence:
         assert ended is not None
         assert finished == pytest.approx(ended + 3)
 
-    def test_an_empty_turn_ends_the_wait(self) -> None:
-        recording = converse(a_scenario({**SPOKEN, "expect": {"silence": {}}}), (Complete(after_ms=900),))
-        assert finishes(recording) == ["turn_complete"]
+    def test_after_an_empty_turn_the_model_is_still_listened_to(self) -> None:
+        steps = (Complete(after_ms=900), Say("I could not resist", after_ms=1500), Complete())
+        scenario = a_scenario({**SPOKEN, "expect": {"silence": {"for_s": 4}}})
+        assert finishes(converse(scenario, steps[:1])) == ["silence"]
+        assert finishes(converse(scenario, steps)) == ["turn_complete"]
 
     def test_a_model_that_speaks_is_heard_out(self) -> None:
         steps = (Say("I say something long", after_ms=900), Complete())
