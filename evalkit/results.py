@@ -40,10 +40,12 @@ class TurnSummary:
     said: str = ""
     """Output transcription, else the text parts."""
     tool_calls: tuple[Mapping[str, Any], ...] = ()
-    """`{name, args, id, response, cancelled}` each; `response` None when none was sent."""
+    """`{name, args, id, response, cancelled, called_t, answered_t}` each; `response` None when none was sent."""
     finish: str = ""
     complete_reason: str | None = None
     interrupted: bool = False
+    interrupted_t: float | None = None
+    """When the server said that it stopped."""
     started_t: float | None = None
     speech_started_t: float | None = None
     speech_ended_t: float | None = None

@@ -197,6 +197,7 @@ def _summary(window: TurnWindow) -> TurnSummary:
         finish=window.finish,
         complete_reason=_reason(window),
         interrupted=bool(window.of(Interrupted)),
+        interrupted_t=next((event.t for event in window.of(Interrupted)), None),
         started_t=window.started_t,
         speech_started_t=window.speech_started_t,
         speech_ended_t=window.speech_ended_t,

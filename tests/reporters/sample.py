@@ -178,6 +178,7 @@ def _slow() -> AttemptResult:
         wait_s=3.12,
         heard="Tell me a story about a light house keeper lost the old key.",
         interrupted=True,
+        interrupted_t=4.9,
         finished_t=11.0,
     )
     second = spoken("Shorter, please.", "He found it in his pocket.", start=10.6, index=1, clip_start=5.1)
@@ -339,7 +340,14 @@ def _rest() -> list[AttemptResult]:
 
 def _cancelled_tool() -> AttemptResult:
     call = {"name": "send_money", "args": {"to": "Ana", "euros": 20}, "id": "c1", "response": None, "cancelled": True}
-    first = spoken("Send Ana twenty euros.", "Sending twenty eu", tool_calls=(call,), interrupted=True, finished_t=5.0)
+    first = spoken(
+        "Send Ana twenty euros.",
+        "Sending twenty eu",
+        tool_calls=(call,),
+        interrupted=True,
+        interrupted_t=5.0,
+        finished_t=5.0,
+    )
     second = spoken("Stop, do not send it!", "All right, nothing was sent.", start=4.4, index=1, clip_start=1.8)
     return attempt(
         "tools/cancelled",

@@ -48,8 +48,8 @@ def heard_span(turn: TurnSummary) -> tuple[float, float] | None:
         return None
     first = turn.first_audio_t if turn.first_audio_t is not None else start
     end = first + turn.model_audio_s[1] - turn.model_audio_s[0]
-    if turn.interrupted and turn.finished_t is not None:
-        end = min(end, turn.finished_t)
+    if turn.interrupted_t is not None:
+        end = min(end, turn.interrupted_t)
     return (start, end) if math.isfinite(end) and end > start else None
 
 
@@ -128,9 +128,9 @@ def _model_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
         span = heard_span(turn)
         if span is not None:
             yield _bar("model", *span, end, f"turn {turn.index + 1}: model {_span(*span)}")
-        if turn.interrupted and turn.finished_t is not None:
-            moment = turn.finished_t
-            yield _bar("interrupted", moment, moment, end, f"turn {turn.index + 1}: interrupted by {moment:.2f} s")
+        moment = turn.interrupted_t
+        if moment is not None and math.isfinite(moment):
+            yield _bar("interrupted", moment, moment, end, f"turn {turn.index + 1}: interrupted at {moment:.2f} s")
 
 
 def _tool_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:

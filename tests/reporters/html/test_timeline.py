@@ -28,7 +28,7 @@ def test_audio_is_heard_as_long_as_it_lasts_not_as_it_came() -> None:
 
 
 def test_an_interruption_ends_it() -> None:
-    assert heard_span(replace(TURN, interrupted=True)) == pytest.approx((3.0, 3.4))
+    assert heard_span(replace(TURN, interrupted=True, interrupted_t=3.4)) == pytest.approx((3.0, 3.4))
 
 
 def test_nothing_is_guessed_without_times() -> None:
@@ -50,7 +50,11 @@ def test_lanes_lie_on_one_axis() -> None:
 
 def test_tools_and_interruptions_are_marked() -> None:
     call = {"name": "get", "called_t": 2.2, "answered_t": 2.7}
-    found = timeline(attempt("a", "passed", [replace(TURN, interrupted=True, tool_calls=(call, {"name": "x"}))], []))
+    found = timeline(
+        attempt(
+            "a", "passed", [replace(TURN, interrupted=True, interrupted_t=3.4, tool_calls=(call, {"name": "x"}))], []
+        )
+    )
     assert found is not None
     assert [bar.kind for lane in found.lanes for bar in lane.bars] == ["user", "tool", "model", "interrupted"]
 
@@ -67,7 +71,7 @@ def test_a_ruler_has_a_step_for_each_thing_known() -> None:
 
 @given(st.lists(st.one_of(st.none(), st.floats()), min_size=6, max_size=6))
 def test_no_times_break_the_drawing(times: list[float | None]) -> None:
-    names = ("speech_started_t", "speech_ended_t", "first_audio_t", "first_audible_t", "finished_t", "input_ended_t")
+    names = ("speech_started_t", "speech_ended_t", "first_audio_t", "first_audible_t", "interrupted_t", "input_ended_t")
     turn = replace(TURN, interrupted=True, **dict(zip(names, times, strict=True)))  # type: ignore[arg-type]
     found = timeline(attempt("a", "passed", [turn], [], duration_s=None))
     ruler(turn, longest_wait_ms([turn]))
