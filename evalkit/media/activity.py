@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from evalkit.media.edges import SPEECH_DBFS, energy_spans, is_clean, place_edges
+from evalkit.media.edges import CLICK_FRAMES, LINK_FRAMES, SPEECH_DBFS, energy_spans, is_clean, place_edges
 from evalkit.media.pcm import FULL_SCALE, Samples, frame_levels_dbfs, resample
 from evalkit.media.silero import model_spans
 from evalkit.media.span import Span
@@ -68,17 +68,21 @@ def speech_spans(samples: Samples, rate_hz: int = _MODEL_RATE_HZ) -> tuple[Span,
 def first_audible(samples: Samples, rate_hz: int, threshold_dbfs: float = AUDIBLE_DBFS) -> int | None:
     """Returns the first sample somebody can hear, None when there is none.
 
-    Within the first 10 ms frame whose level reaches `threshold_dbfs`, the first sample whose own amplitude does:
-    hard edges are exact, and a single stray sample does not count.
+    The first 10 ms frame whose level reaches `threshold_dbfs` tells that there is sound; it begins with the first
+    sample, of this frame or of the one before, whose own amplitude does. So hard edges are exact, a quiet stray sample
+    does not count, and a loud click does. Levels and amplitudes are measured around a constant offset.
     """
     frame = max(1, round(rate_hz * _FRAME_S))
-    loud = np.flatnonzero(frame_levels_dbfs(samples, frame) >= threshold_dbfs)
+    loud = np.flatnonzero(frame_levels_dbfs(samples, frame, centred=True) >= threshold_dbfs)
     if not len(loud):
         return None
     start = int(loud[0]) * frame
+    # Nothing before the frame can be heard, so its mean is the offset alone.
+    offset = round(float(samples[:start].mean())) if start else 0
+    low = max(0, start - frame)
     amplitude = FULL_SCALE * 10 ** (threshold_dbfs / 20)
-    inside = np.flatnonzero(np.abs(samples[start : start + frame].astype(np.int32)) >= amplitude)
-    return start + int(inside[0])
+    inside = np.flatnonzero(np.abs(samples[low : start + frame].astype(np.int32) - offset) >= amplitude)
+    return low + int(inside[0]) if len(inside) else start
 
 
 def audible(samples: Samples, rate_hz: int) -> bool:
@@ -122,7 +126,7 @@ class StreamingActivity:
         stream = np.concatenate((self._rest, samples)) if len(self._rest) else samples
         whole = len(stream) // self._frame * self._frame
         self._rest = stream[whole:]
-        levels = frame_levels_dbfs(stream[:whole], self._frame)
+        levels = frame_levels_dbfs(stream[:whole], self._frame, centred=True)
         return tuple(change for level in levels if (change := self._hear(bool(level >= self._threshold_dbfs))))
 
     def _hear(self, active: bool) -> Change | None:
@@ -132,11 +136,13 @@ class StreamingActivity:
             state.active_run += 1
             if state.active_run == 1:
                 state.first_active = start
-            if state.speaking or state.active_run >= self._prefix:
+            if state.speaking:
+                if state.active_run > CLICK_FRAMES or start - state.last_active_end <= LINK_FRAMES * self._frame:
+                    state.last_active_end = self._position
+            elif state.active_run >= self._prefix:
+                state.speaking = True
                 state.last_active_end = self._position
-                if not state.speaking:
-                    state.speaking = True
-                    return SpeechStarted(state.first_active)
+                return SpeechStarted(state.first_active)
             return None
         state.active_run = 0
         if state.speaking and self._position - state.last_active_end >= self._silence:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evalkit.media.pcm import Samples, frame_levels_dbfs
 from evalkit.media.span import Span
 
-__all__ = ["SPEECH_DBFS", "Levels", "energy_spans", "is_clean", "place_edges"]
+__all__ = ["CLICK_FRAMES", "LINK_FRAMES", "SPEECH_DBFS", "Levels", "energy_spans", "is_clean", "place_edges"]
 
 Levels: TypeAlias = NDArray[np.float64]
 """One level in dBFS a frame of 10 ms."""
@@ -19,11 +19,19 @@ Levels: TypeAlias = NDArray[np.float64]
 SPEECH_DBFS = -55.0
 """A frame of clean audio at this level or above is speech (dependencies measured: end within 50 ms for 9 of 10)."""
 
+CLICK_FRAMES = 2
+"""A click lasts up to this many frames of 10 ms; it is no speech unless it belongs to a longer sound."""
+
+LINK_FRAMES = 10
+"""A short sound at most this many frames away from a longer one belongs to it, as the release of a final "t" does."""
+
 _FRAME_S = 0.01
 _MERGE_S = 0.3
 _SHORTEST_S = 0.05
 _QUIET_DBFS = -65.0
 _QUIET_SHARE = 0.05
+_BREATH_S = 1.5
+"""Clean speech falls quiet within this time, in the closure of a stop if nowhere else; most sentences do."""
 _BEFORE_S, _AFTER_S = 0.3, 0.1
 _MARGIN_DB = 4.0
 _NOISE_STEP_DB = 6.0
@@ -35,24 +43,26 @@ _RUN = 4
 def is_clean(samples: Samples, rate_hz: int) -> bool:
     """True when pauses are so quiet that level alone tells speech from silence.
 
-    That is: apart from the silence around it, 5 % of the frames lie 10 dB or more below the level of speech; or there
-    is nothing to hear at all.
+    That is: 5 % of the frames lie 10 dB or more below the level of speech, and few between; or there is nothing to hear
+    at all. Silence around a sound that goes on for more than 1.5 s does not count, because it may have been added to a
+    noisy recording. So a steady sound up to that length with silence around it passes for speech.
     """
-    levels = frame_levels_dbfs(samples, _frame(rate_hz))
+    levels = _levels(samples, rate_hz)
     loud = np.flatnonzero(levels >= SPEECH_DBFS)
     if not len(loud):
         return True
-    inside = levels[loud[0] : loud[-1] + 1]
-    between = (inside > _QUIET_DBFS) & (inside < SPEECH_DBFS)
-    quiet = inside <= _QUIET_DBFS
-    return bool(quiet.sum() >= max(1, _QUIET_SHARE * len(inside)) and between.sum() <= 4 * quiet.sum())
+    longest = max(end - start for start, end in _runs(levels >= SPEECH_DBFS))
+    judged = levels if longest * _FRAME_S <= _BREATH_S else levels[loud[0] : loud[-1] + 1]
+    between = (judged > _QUIET_DBFS) & (judged < SPEECH_DBFS)
+    quiet = judged <= _QUIET_DBFS
+    return bool(quiet.sum() >= max(1, _QUIET_SHARE * len(judged)) and between.sum() <= 4 * quiet.sum())
 
 
 def energy_spans(samples: Samples, rate_hz: int) -> tuple[Span, ...]:
     """Returns the stretches of clean audio at speech level, on a grid of 10 ms."""
     frame = _frame(rate_hz)
     spans: list[Span] = []
-    for start, end in _runs(frame_levels_dbfs(samples, frame) >= SPEECH_DBFS):
+    for start, end in _sounds(_levels(samples, rate_hz) >= SPEECH_DBFS):
         if spans and (start - spans[-1].end) * _FRAME_S <= _MERGE_S:
             spans[-1] = Span(spans[-1].start, end)
         else:
@@ -70,7 +80,7 @@ def place_edges(samples: Samples, spans: Sequence[Span], rate_hz: int = 16_000) 
     speech, do not move it.
     """
     frame = _frame(rate_hz)
-    levels = frame_levels_dbfs(samples, frame)
+    levels = _levels(samples, rate_hz)
     placed = []
     for index, span in enumerate(spans):
         first, last = span.start // frame, min(len(levels), -(-span.end // frame))
@@ -88,13 +98,24 @@ def _end(levels: Levels, edge: int, limit: int) -> int:
     low = max(0, edge - _frames(_BEFORE_S))
     if not len(outside) or np.percentile(outside, 20) <= SPEECH_DBFS - _NOISE_STEP_DB:
         high = min(limit, edge + _frames(_BEFORE_S))
-        runs = _runs(levels[low:high] >= SPEECH_DBFS)
+        runs = _sounds(levels[low:high] >= SPEECH_DBFS)
     else:
         smooth = _smoothed(levels)
         threshold = float(np.percentile(smooth[edge : edge + len(outside)], 20)) + _MARGIN_DB
         high = min(limit, edge + _frames(_AFTER_S))
         runs = [(start, end) for start, end in _runs(smooth[low:high] >= threshold) if end - start >= _RUN]
     return low + runs[-1][1] if runs else edge
+
+
+def _sounds(loud: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches of loud frames, without clicks that stand alone."""
+    runs = _runs(loud)
+    kept = [end - start > CLICK_FRAMES for start, end in runs]
+    for index in range(1, len(runs)):
+        kept[index] |= kept[index - 1] and runs[index][0] - runs[index - 1][1] <= LINK_FRAMES
+    for index in reversed(range(len(runs) - 1)):
+        kept[index] |= kept[index + 1] and runs[index + 1][0] - runs[index][1] <= LINK_FRAMES
+    return [run for run, keep in zip(runs, kept, strict=True) if keep]
 
 
 def _smoothed(levels: Levels) -> Levels:
@@ -106,6 +127,10 @@ def _smoothed(levels: Levels) -> Levels:
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _levels(samples: Samples, rate_hz: int) -> Levels:
+    return frame_levels_dbfs(samples, _frame(rate_hz), centred=True)
 
 
 def _frame(rate_hz: int) -> int:

@@ -12,9 +12,12 @@ __all__ = [
     "FULL_SCALE",
     "SILENT_DBFS",
     "Samples",
+    "duration_s",
     "frame_levels_dbfs",
+    "gain",
     "level_dbfs",
     "resample",
+    "silence",
     "to_bytes",
     "to_samples",
 ]
@@ -42,14 +45,24 @@ def level_dbfs(samples: Samples) -> float:
     return float(frame_levels_dbfs(samples, max(1, len(samples)))[0]) if len(samples) else SILENT_DBFS
 
 
-def frame_levels_dbfs(samples: Samples, frame: int) -> NDArray[np.float64]:
-    """RMS level of each frame of `frame` samples; the last one may be shorter. Shape (ceil(n / frame),)."""
+def frame_levels_dbfs(samples: Samples, frame: int, *, centred: bool = False) -> NDArray[np.float64]:
+    """RMS level of each frame of `frame` samples; the last one may be shorter. Shape (ceil(n / frame),).
+
+    Args:
+        samples: mono.
+        frame: samples a frame, at least one.
+        centred: measures around each frame's own mean, so that a microphone's constant offset is no sound.
+    """
     starts = np.arange(0, len(samples), frame)
     if not len(starts):
         return np.zeros(0)
-    energy = np.add.reduceat(np.square(samples.astype(np.float64)), starts)
+    # Whole numbers, so that a frame's level does not depend on the chunk it came in.
+    wide = samples.astype(np.int64)
     lengths = np.minimum(frame, len(samples) - starts)
-    rms = np.sqrt(energy / lengths) / FULL_SCALE
+    power = np.add.reduceat(wide * wide, starts) / lengths
+    if centred:
+        power -= (np.add.reduceat(wide, starts) / lengths) ** 2
+    rms = np.sqrt(np.maximum(power, 0.0)) / FULL_SCALE
     return np.asarray(np.maximum(20 * np.log10(np.maximum(rms, 1e-12)), SILENT_DBFS))
 
 
@@ -59,3 +72,19 @@ def resample(samples: Samples, from_hz: int, to_hz: int) -> Samples:
         return samples
     resampled: Samples = soxr.resample(samples, from_hz, to_hz, quality="HQ")
     return resampled
+
+
+def silence(seconds: float, rate_hz: int) -> Samples:
+    """Digital silence."""
+    return np.zeros(round(seconds * rate_hz), np.int16)
+
+
+def duration_s(samples: Samples, rate_hz: int) -> float:
+    """Length in seconds."""
+    return len(samples) / rate_hz
+
+
+def gain(samples: Samples, gain_db: float) -> Samples:
+    """Makes samples louder or quieter; what would leave the range of int16 is clipped."""
+    scaled = np.rint(samples * 10.0 ** (gain_db / 20))
+    return np.asarray(np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype(np.int16))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from evalkit.media.activity import Span, speech_spans
-from evalkit.media.pcm import Samples
+from evalkit.media.edges import energy_spans
+from evalkit.media.pcm import Samples, duration_s, silence
 
 __all__ = ["RATE_HZ", "UserAudio", "silence_audio", "spoken_audio"]
 
@@ -25,14 +24,20 @@ class UserAudio:
     @property
     def duration_s(self) -> float:
         """Length in seconds."""
-        return len(self.samples) / RATE_HZ
+        return duration_s(self.samples, RATE_HZ)
 
 
-def spoken_audio(samples: Samples) -> UserAudio:
-    """Finds the speech in 16 kHz mono samples."""
-    return UserAudio(samples, speech_spans(samples, RATE_HZ))
+def spoken_audio(samples: Samples, *, synthesised: bool = False) -> UserAudio:
+    """Finds the speech in 16 kHz mono samples.
+
+    Args:
+        samples: what the turn sends.
+        synthesised: True for text-to-speech, which has no noise floor: energy alone then finds the same edges as the
+            model does, in a hundredth of the time.
+    """
+    return UserAudio(samples, energy_spans(samples, RATE_HZ) if synthesised else speech_spans(samples, RATE_HZ))
 
 
 def silence_audio(duration_s: float) -> UserAudio:
     """Digital silence."""
-    return UserAudio(np.zeros(round(duration_s * RATE_HZ), np.int16), ())
+    return UserAudio(silence(duration_s, RATE_HZ), ())

@@ -48,8 +48,12 @@ def _spoken(scenario: Scenario, speech: Callable[[Path], SpeechStore]) -> Spoken
         match turn.user:
             case SayInput(text, speaker):
                 assert scenario.root is not None, "a scenario read from a file has a root"
-                spoken[turn.index] = spoken_audio(speech(scenario.root).get(text, speaker, scenario.language))
+                spoken[turn.index] = _said(speech(scenario.root), text, speaker, scenario.language)
             case AudioInput(path):
                 assert scenario.source is not None, "a scenario read from a file has a source"
                 spoken[turn.index] = spoken_audio(load_audio(scenario.source.parent / path))
     return spoken
+
+
+def _said(store: SpeechStore, text: str, speaker: str, language: str) -> UserAudio:
+    return spoken_audio(store.get(text, speaker, language), synthesised=True)
