@@ -16,6 +16,7 @@ EvalkitError
 ├── TransportError
 │   ├── ConnectError           no connection could be opened
 │   ├── SetupError             the connection opened, the session did not
+│   ├── ServerReportedError    the server sent an error in band
 │   └── ConnectionClosed       the connection ended
 ├── VirtualTimeDeadlock        nothing can ever happen again in virtual time
 └── PluginError                a scorer, endpoint or reporter is unknown or does not load
@@ -49,6 +50,7 @@ __all__ = [
     "ReplayMismatch",
     "ScenarioError",
     "ScenarioErrors",
+    "ServerReportedError",
     "SetupError",
     "SpeechUnavailable",
     "TransportError",
@@ -192,7 +194,7 @@ class ReplayMismatch(EvalkitError):
         where = "setup" if self.turn is None else f"turn {self.turn + 1}"
         near = f"; nearest unused entry: {self.nearest}" if self.nearest else ""
         return _sentence(
-            f"replay, {where}: expected {self.expected}, the session sent {self.actual}{near}",
+            f"replay, {where}: expected {self.expected}, found {self.actual}{near}",
             "record the scenario again if the change is meant",
         )
 
@@ -256,6 +258,19 @@ class SetupError(TransportError):
 
     def __str__(self) -> str:
         return _sentence(f"setup: {self.problem}", self.hint)
+
+
+@dataclass(eq=False)
+class ServerReportedError(TransportError):
+    """The server sent an error in band (reference §3.1); ``code`` is one of google.rpc.Code or of HTTP."""
+
+    code: int
+    message: str
+    status: str = ""
+
+    def __str__(self) -> str:
+        status = f" {self.status}" if self.status else ""
+        return f"the server reports error {self.code}{status}{f': {self.message!r}' if self.message else ''}"
 
 
 @dataclass(eq=False)

@@ -19,7 +19,8 @@ __all__ = ["read_results", "result_from_line", "result_to_line", "run_from_json"
 
 T = TypeVar("T")
 
-_DAMAGED = "restore it, or score the run again from its recordings (evalkit score)"
+_DAMAGED_RESULTS = "score the run again from its recordings: evalkit score"
+_DAMAGED_RUN = "take it again from where it was copied, or run the scenarios again"
 
 
 def result_to_line(result: AttemptResult) -> bytes:
@@ -80,7 +81,7 @@ def read_results(path: Path) -> tuple[tuple[AttemptResult, ...], str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RecordingError(path, 0, f"cannot be read: {error.strerror}") from error
+        raise RecordingError(path, 0, f"cannot be read: {error.strerror}", "check the path") from error
     *lines, rest = data.split(b"\n")
     results = tuple(result_from_line(line, path, number) for number, line in enumerate(lines, 1) if line.strip())
     if not rest.strip():
@@ -132,10 +133,13 @@ def _replaced(value: Any) -> Any:
 def _document(data: bytes | str, path: Path, line: int) -> dict[str, Any]:
     try:
         document = orjson.loads(data)
-    except ValueError as error:
-        raise RecordingError(path, line, f"not JSON: {error}", _DAMAGED) from error
+    except orjson.JSONDecodeError as error:
+        place, problem = line or error.lineno, f"not JSON: {error.msg} (column {error.colno})"
+        if not data.strip():
+            place, problem = line, "is empty"
+        raise RecordingError(path, place, problem, _mending(line)) from error
     if not isinstance(document, dict):
-        raise RecordingError(path, line, "not a JSON object", _DAMAGED)
+        raise RecordingError(path, line, "not a JSON object", _mending(line))
     found = document.get("format")
     if found != FORMAT or isinstance(found, bool):
         shown = "no format number" if found is None else f"format {json.dumps(found)[:40]}"
@@ -148,7 +152,12 @@ def _built(cls: type[T], document: Mapping[str, Any], path: Path, line: int) -> 
     try:
         return cast(T, _reader(cast(Any, cls))(document, ""))
     except (ValueError, RecursionError) as error:
-        raise RecordingError(path, line, str(error) or "nested too deep", _DAMAGED) from error
+        raise RecordingError(path, line, str(error) or "nested too deep", _mending(line)) from error
+
+
+def _mending(line: int) -> str:
+    """What to do about a damaged file; `run.json` has no lines, and no recording to make it again from."""
+    return _DAMAGED_RESULTS if line else _DAMAGED_RUN
 
 
 _Reader = Callable[[Any, str], Any]

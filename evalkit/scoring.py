@@ -47,9 +47,10 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
     """
     header = recording.header
     if scenario is None:
-        scenario = scenario_from_document(header.scenario, header.scenario_id)
+        source = recording.folder / "events.jsonl" if recording.folder else None
+        scenario = scenario_from_document(header.scenario, header.scenario_id, source)
     trace = build_trace(recording, scenario)
-    scores, broken = _scores(trace)
+    scores, broken = _scores(trace, imported=bool(header.source))
     failure, status = _failure(recording, trace, scores, broken)
     return AttemptResult(
         scenario_id=header.scenario_id,
@@ -69,26 +70,27 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
     )
 
 
-def scorer_plan(trace: Trace, turn: Turn) -> tuple[ScorerSpec, ...]:
+def scorer_plan(trace: Trace, turn: Turn, imported: bool = False) -> tuple[ScorerSpec, ...]:
     """Returns the scorers of one turn: what every turn is scored by, then what it expects, which wins over the former.
 
     Latency is measured in every turn, WER in each whose words are known and whose transcription was asked for, and a
-    turn that does not expect silence is expected to be completed.
+    turn that does not expect silence is expected to be completed; that is only measured when the recording was
+    `imported`, for where another recorder stopped says nothing about the model.
     """
     default = [ScorerSpec("latency")]
     if not turn.expects_silence:
-        default.append(ScorerSpec("turn", {"completed": True}))
+        default.append(ScorerSpec("turn", {} if imported else {"completed": True}))
     if turn.spoken and turn.reference is not None and asks_for(trace, "inputAudioTranscription"):
         default.append(ScorerSpec("wer"))
     asked = {spec.name for spec in turn.expect}
     return (*(spec for spec in default if spec.name not in asked), *turn.expect)
 
 
-def _scores(trace: Trace) -> tuple[tuple[Score, ...], Failure | None]:
+def _scores(trace: Trace, imported: bool) -> tuple[tuple[Score, ...], Failure | None]:
     """All scores, turns first, and what became of the first scorer that failed, if one did."""
     scores: list[Score] = []
     broken: Failure | None = None
-    plans = [(window, scorer_plan(trace, window.turn)) for window in trace.turns if window.turn is not None]
+    plans = [(window, scorer_plan(trace, window.turn, imported)) for window in trace.turns if window.turn is not None]
     for window, plan in (*plans, (trace.session, trace.scenario.expect)):
         for spec in plan:
             try:
@@ -130,6 +132,7 @@ def _failure(
     mark = next((mark for mark in reversed(recording.marks) if mark.name == "session_failed"), None)
     if mark is not None:
         kind, message = str(mark.detail.get("kind", "unknown")), str(mark.detail.get("message", ""))
+        message = message if mark.turn is None else f"{_where(mark)}: {message}"
         status: AttemptStatus = "invalid" if mark.detail.get("status") == "invalid" else "infra"
         return Failure(kind=kind, message=message), status
     if broken is not None:
@@ -169,9 +172,17 @@ def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
     if recording.torn:
         yield f"the recording is torn: {recording.torn}"
     elif recording.close is None:
-        yield "the recording ends without a close"
+        yield _open_end(recording, trace)
     if len(trace.turns) < len(trace.scenario.turns):
         yield f"{len(trace.turns)} of {len(trace.scenario.turns)} turns were begun"
+
+
+def _open_end(recording: Recording, trace: Trace) -> str:
+    """An imported recording never has a close; what may be missing there is the end of its last turn."""
+    last = trace.turns[-1] if trace.turns else None
+    if recording.header.source and last is not None and not last.finish and not last.of(TurnComplete):
+        return f"the recording ends before turn {(last.index or 0) + 1} does"
+    return "the recording ends without a close"
 
 
 def _where(mark: Mark) -> str:

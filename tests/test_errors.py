@@ -23,6 +23,7 @@ from evalkit.errors import (
     ReplayMismatch,
     ScenarioError,
     ScenarioErrors,
+    ServerReportedError,
     SetupError,
     SpeechUnavailable,
     TransportError,
@@ -54,10 +55,10 @@ SENTENCES = [
     (RecordingError(EVENTS, 0, "is empty", "run again"), "events.jsonl: is empty; run again"),
     (FormatVersionError(EVENTS, 1, "format 9 is unknown"), "events.jsonl:1: format 9 is unknown"),
     (ReplayMismatch(None, "a setup", CALL),
-     "replay, setup: expected a setup, the session sent a tool response; "
+     "replay, setup: expected a setup, found a tool response; "
      "record the scenario again if the change is meant"),
     (ReplayMismatch(0, "text", CALL, "entry 12, text"),
-     "replay, turn 1: expected text, the session sent a tool response; nearest unused entry: entry 12, text; "
+     "replay, turn 1: expected text, found a tool response; nearest unused entry: entry 12, text; "
      "record the scenario again if the change is meant"),
     (ProtocolError("must be a list"), "must be a list"),
     (ProtocolError("must be a list", "setup.tools"), "setup.tools: must be a list"),
@@ -67,6 +68,8 @@ SENTENCES = [
     (ConnectError(URL, "refused", "start it"), "cannot connect to ws://127.0.0.1:1: refused; start it"),
     (SetupError("no answer in 10 s", False), "setup: no answer in 10 s"),
     (SetupError("model not found", True, "see doctor"), "setup: model not found; see doctor"),
+    (ServerReportedError(13, ""), "the server reports error 13"),
+    (ServerReportedError(3, "bad", "INVALID_ARGUMENT"), "the server reports error 3 INVALID_ARGUMENT: 'bad'"),
     (ConnectionClosed(1000, "", "local"), "connection closed by us: 1000"),
     (ConnectionClosed(1011, "quota", "remote"), "connection closed by the server: 1011 'quota'"),
     (ConnectionClosed(1006, "", "lost"), "connection lost without a close frame: 1006"),
@@ -93,6 +96,7 @@ EXIT_CODES = {
     RemoteProtocolError: ExitCode.INCONCLUSIVE,
     TransportError: ExitCode.INCONCLUSIVE,
     ConnectError: ExitCode.INCONCLUSIVE,
+    ServerReportedError: ExitCode.INCONCLUSIVE,
     SetupError: ExitCode.INCONCLUSIVE,
     ConnectionClosed: ExitCode.INCONCLUSIVE,
     VirtualTimeDeadlock: ExitCode.INTERNAL,

@@ -73,7 +73,7 @@ def test_the_mistake_an_editor_would_show(workplace: Path) -> None:
         check=False,
     )
     assert ran.returncode == 4
-    line = "error: typo.yaml:8:7: turns.0.expect.transcrpt: scorer 'transcrpt': unknown; did you mean 'transcript'?\n"
+    line = "error: typo.yaml:8:7: turns.0.expect.transcrpt: unknown scorer 'transcrpt'; did you mean 'transcript'?\n"
     assert ran.stderr == line
 
 

@@ -43,7 +43,7 @@ RESULT = AttemptResult(
     duration_s=12.5,
     notes=("note",),
 )
-DAMAGED = "restore it, or score the run again from its recordings (evalkit score)"
+DAMAGED = "score the run again from its recordings: evalkit score"
 
 
 def test_a_result_comes_back_as_it_was() -> None:

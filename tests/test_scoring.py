@@ -106,6 +106,36 @@ def test_every_turn_has_its_default_scorers(user: UserInput, setup: Mapping[str,
     assert plan(Turn(0, user), setup) == names
 
 
+def imported(*answer: Item, expect: Mapping[str, Any] | None = None) -> AttemptResult:
+    """One typed turn out of another recorder's file, without times and without a close."""
+    document = {"turns": [{"text": "hello", "expect": expect or {}}]}
+    items = (started(None, 0), mark(None, "input_ended"), *answer)
+    recording = a_recording(*items, scenario=document, timed=False)
+    header = replace(recording.header, provenance="imported", source="a.websocket.log")
+    return score_recording(replace(recording, header=header))
+
+
+def test_where_another_recorder_stopped_says_nothing_about_the_model() -> None:
+    found = imported(content(None, modelTurn=CHUNK))
+    assert (found.status, found.failure, found.complete) == ("passed", None, False)
+    assert found.notes == ("the recording ends before turn 1 does",)
+    completed = next(score for score in found.scores if score.metric == "completed")
+    assert (completed.value, completed.passed, completed.expected) == (None, None, "")
+    assert completed.explanation == "the recording ends before the turn does"
+
+
+def test_an_imported_turn_that_ends_is_measured() -> None:
+    found = imported(content(None, turnComplete=True))
+    completed = next(score for score in found.scores if score.metric == "completed")
+    assert (completed.value, completed.passed, found.status) == (1.0, None, "passed")
+    assert found.notes == ("the recording ends without a close",)
+
+
+def test_what_a_scenario_expects_of_an_import_is_still_expected() -> None:
+    found = imported(content(None, modelTurn=CHUNK), expect={"turn": {"completed": True}})
+    assert (found.status, found.failure and found.failure.kind) == ("infra", "RecordingError")
+
+
 def test_what_a_turn_expects_wins_over_the_defaults() -> None:
     specs = (ScorerSpec("turn", {"completed": False}), ScorerSpec("transcript", {"contains": "12"}))
     turn = Turn(0, TextInput("hi"), expect=specs)
@@ -134,7 +164,7 @@ def test_an_announced_failure(limit: Mapping[str, float], status: str) -> None:
 def test_a_session_that_failed_is_not_a_model_that_did_and_is_scored_all_the_same(said: str, status: str) -> None:
     failed = mark(3.0, "session_failed", 0, kind="ConnectionClosed", message="closed: 1011", status=said)
     found = result(*played(*ANSWER[:3], finish="closed"), failed, CLOSE, wants=scenario(expected_failure="known"))
-    assert (found.status, found.failure) == (status, Failure(kind="ConnectionClosed", message="closed: 1011"))
+    assert (found.status, found.failure) == (status, Failure(kind="ConnectionClosed", message="turn 1: closed: 1011"))
     assert {score.metric: score.value for score in found.scores}["first_audio_ms"] == 600.0
 
 

@@ -10,16 +10,21 @@ __all__ = ["check"]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 def check(paths: tuple[Path, ...]) -> None:
-    """Validate the scenarios in PATHS, with their audio and expectations; nothing is connected to.
+    """Validate the scenarios at each PATH, with their audio and expectations; nothing is connected to.
 
     Every mistake is a line: file, line, column, what is wrong, and what was probably meant.
     """
+    from evalkit.cli.output import show
     from evalkit.runner.plan import Selection, select
     from evalkit.runner.preparation import prepare, speech_of
 
     scenarios = select(Selection(paths))
     prepare(scenarios, speech_of())
     turns = sum(len(scenario.turns) for scenario in scenarios)
-    click.echo(f"{len(scenarios)} scenarios, {turns} turns: no mistakes")
+    show(f"{_count(len(scenarios), 'scenario')}, {_count(turns, 'turn')}: no mistakes")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

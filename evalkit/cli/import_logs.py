@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
+from evalkit.cli.options import out_option
+
 __all__ = ["import_logs"]
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--out", default=Path("reports"), show_default=True, type=click.Path(path_type=Path), help="Runs' folder."
-)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@out_option
 def import_logs(files: tuple[Path, ...], out: Path) -> int:
-    """Turn FILES (google/test-server `.websocket.log`) into recordings, score them and write OUT/<run-id>/.
+    """Turn each FILE (google/test-server `.websocket.log`) into a recording, score it and write OUT/<run-id>/.
 
-    Such a file keeps no times, so latency stays unscored. A recording without a single user turn is imported but holds
-    nothing to score.
+    Such a file keeps no times, so latency stays unscored, and it expects nothing, so nothing in it fails. A recording
+    without a single user turn is imported but holds nothing to score.
     """
     from evalkit.cli.reporting import report_run
     from evalkit.runner.importing import import_run

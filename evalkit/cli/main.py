@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 
 import click
 
+from evalkit.cli.output import discard_output, ignore_interrupts, prepare_output
 from evalkit.errors import EvalkitError, ExitCode, nearest
 from evalkit.version import __version__
 
@@ -54,9 +56,15 @@ class _Commands(click.Group):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
-def evalkit() -> None:
+@click.pass_context
+def evalkit(context: click.Context) -> None:
     """Evaluation and regression tests for voice models that speak the Gemini Live protocol.
 
     `evalkit run scenarios/` replays the scenarios' recordings, scores them and writes reports/<run-id>/report.html.
@@ -64,11 +72,17 @@ def evalkit() -> None:
     Exit codes: 0 ok, 1 a scenario failed, 2 interrupted, 3 internal error, 4 usage, configuration or scenario
     invalid, 5 nothing selected, 7 inconclusive (infrastructure).
     """
+    if context.invoked_subcommand is None:
+        _say(context.get_help())
+        context.exit(ExitCode.INVALID)
 
 
 def main() -> None:
     """Runs the command line and exits."""
-    sys.exit(_run())
+    prepare_output()
+    code = _run()
+    ignore_interrupts()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -84,17 +98,23 @@ def _run() -> int:
         _say("\n".join(f"error: {line}" for line in str(error).splitlines()))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        ignore_interrupts()
         _say("interrupted")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left (`| head`); nothing is wrong, and nobody is there to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our help has left (`| head`), which click leaves by the latter; nobody is there to tell.
+        discard_output()
         return ExitCode.OK
     except Exception as error:
-        if os.environ.get("EVALKIT_TRACEBACK"):
-            raise
-        _say(f"internal error: {type(error).__name__}: {error}; set EVALKIT_TRACEBACK=1 to see where, and report it")
-        return ExitCode.INTERNAL
+        return _internal(error)
+
+
+def _internal(error: Exception) -> ExitCode:
+    if os.environ.get("EVALKIT_TRACEBACK"):
+        traceback.print_exception(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    _say(f"internal error: {said}; set EVALKIT_TRACEBACK=1 to see where, and report it")
+    return ExitCode.INTERNAL
 
 
 def _with_help(error: click.ClickException) -> str:

@@ -8,28 +8,49 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["run_options"]
+__all__ = ["out_option", "run_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+_COUNT = click.IntRange(1, 1000)
+_SEED = click.IntRange(0, 2**32 - 1)
+
+
+def out_option(command: F) -> F:
+    """Adds where runs are written."""
+    add = click.option(
+        "--out",
+        default=Path("reports"),
+        show_default=True,
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help="Folder of the runs.",
+    )
+    return add(command)
 
 
 def run_options(command: F) -> F:
     """Adds what selects and shapes a run; scenarios are given as files or folders."""
-    options = (
-        click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
-        click.option("--model", default="", help="Model name, for endpoints where one is chosen."),
-        click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 1000), help="Attempts of each."),
+    options: tuple[Callable[[F], F], ...] = (
+        click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)),
+        click.option("--model", default="", metavar="NAME", help="Model, for endpoints where one is chosen."),
+        click.option("--repeat", default=1, show_default=True, metavar="N", type=_COUNT, help="Attempts of each."),
+        click.option("--concurrency", default=1, show_default=True, metavar="N", type=_COUNT, help="Attempts at once."),
         click.option(
-            "--concurrency", default=1, show_default=True, type=click.IntRange(1, 1000), help="Attempts open at once."
+            "--filter",
+            "filters",
+            multiple=True,
+            metavar="PATTERN",
+            help="Glob or part of an id; may be repeated, one must fit.",
         ),
         click.option(
-            "--filter", "filters", multiple=True, help="Glob or part of an id; may be repeated, one must fit."
+            "--tag",
+            "tags",
+            multiple=True,
+            metavar="TAG",
+            help="Tag that must be there, or ~TAG that must not; may be repeated.",
         ),
-        click.option("--tag", "tags", multiple=True, help="Tag that must be there, or ~tag that must not."),
-        click.option(
-            "--out", default=Path("reports"), show_default=True, type=click.Path(path_type=Path), help="Runs' folder."
-        ),
-        click.option("--seed", type=int, help="Shuffle the order of the attempts with this seed."),
+        out_option,
+        click.option("--seed", type=_SEED, metavar="N", help="Shuffle the order of the attempts with this seed."),
     )
     for option in reversed(options):
         command = option(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,8 +18,9 @@ from evalkit.runner.plan import Plan, Selection, make_plan, select
 from evalkit.runner.preparation import prepare, speech_of
 from evalkit.runner.run import RunOptions, run_plan
 from evalkit.runner.run_folder import new_run_folder
+from evalkit.scenario.model import Scenario
 
-__all__ = ["Request", "play"]
+__all__ = ["Played", "Request", "play"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,21 @@ class Request:
     """Newly spoken audio becomes part of the scenarios."""
 
 
-def play(request: Request) -> tuple[RunResult, Path]:
-    """Plays a request; returns the run and its folder.
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What became of a request."""
+
+    run: RunResult
+    folder: Path
+    scenarios: tuple[Scenario, ...]
+    """Those that were selected."""
+
+
+def play(request: Request) -> Played:
+    """Plays a request.
 
     Raises:
-        EvalkitError: before anything is played, for whatever cannot be played as asked.
+        EvalkitError: before anything is played, for whatever cannot be played as asked; later, when the disk refuses.
     """
     speech = speech_of(keep=request.keep_speech)
     endpoint = ENDPOINTS.get(request.endpoint)(EndpointOptions(speech=speech, model=request.model))
@@ -51,9 +62,9 @@ def play(request: Request) -> tuple[RunResult, Path]:
     endpoint.check(plan.scenarios)
     spoken = prepare(plan.scenarios, speech)
     folder = new_run_folder(request.out, endpoint.name)
-    with _progress(plan, endpoint) as on_result:
-        options = RunOptions(concurrency=request.concurrency, on_result=on_result)
-        return run_plan(plan, spoken, endpoint, folder, options), folder
+    with _shown(plan, endpoint, request.concurrency) as options:
+        run = run_plan(plan, spoken, endpoint, folder, options)
+    return Played(run, folder, plan.scenarios)
 
 
 def _plan(request: Request) -> Plan:
@@ -64,14 +75,18 @@ def _plan(request: Request) -> Plan:
 
 
 @contextmanager
-def _progress(plan: Plan, endpoint: Endpoint) -> Iterator[Callable[[AttemptResult], None]]:
+def _shown(plan: Plan, endpoint: Endpoint, concurrency: int) -> Iterator[RunOptions]:
     """Draws a progress bar on a terminal; elsewhere nothing, so that logs stay readable."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True, highlight=False)
+    # What changes its width stands last, so that nothing jumps.
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(endpoint.name, total=len(plan.attempts))
 
         def on_result(result: AttemptResult) -> None:
             progress.update(task, advance=1, description=result.scenario_id)
 
-        yield on_result
+        def on_stop(grace_s: float) -> None:
+            console.print(f"stopping: open attempts may take {grace_s:g} s to end; interrupt again to cut them off")
+
+        yield RunOptions(concurrency=concurrency, on_result=on_result, on_stop=on_stop)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evalkit.cli.options import run_options
+
+if TYPE_CHECKING:
+    from evalkit.cli.playing import Played
 
 __all__ = ["record"]
 
 
 @click.command()
 @run_options
-@click.option("--endpoint", default="mock", show_default=True, help="What answers: mock plays each scenario's script.")
+@click.option(
+    "--endpoint",
+    default="mock",
+    show_default=True,
+    metavar="NAME",
+    help="What answers: mock plays each scenario's script.",
+)
 def record(
     paths: tuple[Path, ...],
     endpoint: str,
@@ -26,24 +35,32 @@ def record(
     out: Path,
     seed: int | None,
 ) -> int:
-    """Play the scenarios in PATHS and keep what was recorded under recordings/ beside them.
+    """Play the scenarios at each PATH and keep what was recorded under recordings/ beside them.
 
-    An attempt that could not be measured is not kept. Speech that was made for it is kept under audio/say/, so that no
-    text-to-speech engine is needed to play the scenario again.
+    An attempt that could not be measured is not kept; of several attempts the last one is. Speech that was made for
+    it is kept under audio/say/, so that no text-to-speech engine is needed to play the scenario again.
     """
     from evalkit.cli.playing import Request, play
     from evalkit.cli.reporting import report_run
     from evalkit.errors import UsageError
-    from evalkit.runner.plan import Selection, select
-    from evalkit.runner.references import keep_reference
 
     if endpoint == "replay":
         raise UsageError("--endpoint replay only repeats what is recorded already", "choose mock or a live endpoint")
-    request = Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed, keep_speech=True)
-    result, folder = play(request)
-    measured = {each.scenario_id: each for each in result.attempts if each.status not in ("infra", "invalid")}
-    scenarios = {scenario.id: scenario for scenario in select(Selection(paths, filters, tags))}
-    for scenario_id, attempt in measured.items():
-        keep_reference(folder / attempt.folder, scenarios[scenario_id])
-    click.echo(f"kept {len(measured)} of {len(scenarios)} recordings")
-    return report_run(replace(result), folder)
+    played = play(Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed, keep_speech=True))
+    _keep(played)
+    return report_run(played.run, played.folder)
+
+
+def _keep(played: Played) -> None:
+    from evalkit.cli.output import show
+    from evalkit.runner.references import keep_reference
+
+    measured = {each.scenario_id: each for each in played.run.attempts if each.status not in ("infra", "invalid")}
+    for scenario in played.scenarios:
+        if scenario.id in measured:
+            keep_reference(played.folder / measured[scenario.id].folder, scenario)
+        else:
+            tried = any(each.scenario_id == scenario.id for each in played.run.attempts)
+            show(f"not kept: {scenario.id}, which {'could not be measured' if tried else 'was never finished'}")
+    total = len(played.scenarios)
+    show(f"kept {len(measured)} of {total} recording{'' if total == 1 else 's'}")

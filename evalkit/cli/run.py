@@ -13,8 +13,8 @@ __all__ = ["run"]
 
 @click.command()
 @run_options
-@click.option("--endpoint", default="replay", show_default=True, help="replay or mock.")
-@click.option("--junit", type=click.Path(path_type=Path), help="Write junit.xml here too.")
+@click.option("--endpoint", default="replay", show_default=True, metavar="NAME", help="What answers: replay or mock.")
+@click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Write junit.xml here too.")
 def run(
     paths: tuple[Path, ...],
     endpoint: str,
@@ -27,15 +27,16 @@ def run(
     seed: int | None,
     junit: Path | None,
 ) -> int:
-    """Play the scenarios in PATHS, score them and write OUT/<run-id>/.
+    """Play the scenarios at each PATH, score them and write OUT/<run-id>/.
 
     By default the recordings beside the scenarios answer: nothing is connected to, no key is needed, and time is
     virtual.
     """
     # Imported here: `evalkit run --help` stays as light as `evalkit --help`.
     from evalkit.cli.playing import Request, play
-    from evalkit.cli.reporting import report_run
+    from evalkit.cli.reporting import check_target, report_run
 
-    request = Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed)
-    result, folder = play(request)
-    return report_run(result, folder, junit)
+    if junit is not None:
+        check_target(junit)
+    played = play(Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed))
+    return report_run(played.run, played.folder, junit)

@@ -15,6 +15,7 @@ def schema() -> None:
 
     Save it and start a scenario with `# yaml-language-server: $schema=scenario.schema.json`.
     """
+    from evalkit.cli.output import show
     from evalkit.scenario.json_schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    show(json.dumps(json_schema(), indent=2, ensure_ascii=False))

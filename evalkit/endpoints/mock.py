@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
-from evalkit.errors import ScenarioError
+from evalkit.errors import ScenarioError, ScenarioErrors
 from evalkit.media.pcm import resample
 from evalkit.mock.scripted import ScriptedResponder, Voice
 from evalkit.mock.server import serve_in_process
@@ -38,7 +38,20 @@ class _Mock:
         self._options = options
 
     def check(self, scenarios: Sequence[Scenario]) -> None:
-        """Speaks every line of every script, so that a missing voice is known before anything is played."""
+        """Speaks every line of every script, so that a missing voice is known before anything is played.
+
+        Raises:
+            ScenarioErrors: every scenario whose script is missing or cannot be played.
+            MediaError: nothing here can speak a line.
+        """
+        errors = []
+        for scenario in scenarios:
+            try:
+                _heard_turns(scenario)
+            except ScenarioError as error:
+                errors.append(error)
+        if errors:
+            raise ScenarioErrors(tuple(errors))
         for scenario in scenarios:
             _speak_all(_heard_turns(scenario), self._voice(scenario))
 
@@ -89,7 +102,12 @@ def _heard_turns(scenario: Scenario) -> Script:
     if unheard:
         assert scenario.source is not None
         raise ScenarioError(
-            scenario.source, 0, 0, f"mock.turns.{unheard[0]}", "nobody speaks in this turn, so nothing starts its steps"
+            scenario.source,
+            0,
+            0,
+            f"mock.turns.{unheard[0]}",
+            "nobody speaks in this turn, so nothing starts its steps",
+            "give it [], a model that stays silent",
         )
     heard = (answer for turn, answer in turns if not isinstance(turn.user, SilenceInput))
     return replace(script, turns=tuple(heard))

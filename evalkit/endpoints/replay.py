@@ -8,11 +8,11 @@ from pathlib import Path
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.errors import RecordingError, UsageError
-from evalkit.mock.reference import read_reference
+from evalkit.mock.reference import Reference, read_reference
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.server import serve_in_process
-from evalkit.recording.model import Provenance, Recording
-from evalkit.recording.store import read_recording
+from evalkit.recording.model import Header, Provenance, Recording
+from evalkit.recording.store import EVENTS, read_recording
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
 
@@ -31,8 +31,12 @@ def replay(options: EndpointOptions) -> Endpoint:
 
 def reference_folder(scenario: Scenario) -> Path:
     """Where a scenario's reference recording is kept: `recordings/<id>` below its scenario root."""
+    return _recordings(scenario) / scenario.id
+
+
+def _recordings(scenario: Scenario) -> Path:
     assert scenario.root is not None, "a scenario read from a file has a root"
-    return scenario.root / "recordings" / scenario.id
+    return scenario.root / "recordings"
 
 
 class _Replay:
@@ -40,37 +44,45 @@ class _Replay:
     virtual_time = True
 
     def __init__(self) -> None:
-        self._recordings: dict[str, Recording] = {}
+        self._kept: dict[Path, tuple[Header, Reference]] = {}
 
     def check(self, scenarios: Sequence[Scenario]) -> None:
-        """Reads every reference recording."""
-        missing = [scenario.id for scenario in scenarios if not reference_folder(scenario).is_dir()]
+        """Reads every reference recording, whole ones only: what is cut off would look like a model that failed."""
+        missing = [scenario for scenario in scenarios if not reference_folder(scenario).is_dir()]
         if missing:
-            folder = reference_folder(scenarios[0]).parents[missing[0].count("/")]
-            shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-            raise RecordingError(
-                folder, 0, f"no reference recording of {shown}", "make one: evalkit record PATH --endpoint mock"
-            )
+            ids = [scenario.id for scenario in missing]
+            shown = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
+            hint = "make one: evalkit record PATH --endpoint mock"
+            raise RecordingError(_recordings(missing[0]), 0, f"no reference recording of {shown}", hint)
         for scenario in scenarios:
-            self._recording(scenario)
+            self._reference(scenario)
 
     def model(self, scenario: Scenario) -> str:
         """The model that was recorded."""
-        return self._recording(scenario).header.model
+        return self._reference(scenario)[0].model
 
     def provenance(self, scenario: Scenario) -> Provenance:
         """The reference's: its words are what is heard again."""
-        return self._recording(scenario).header.provenance
+        return self._reference(scenario)[0].provenance
 
     @asynccontextmanager
     async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the reference."""
-        responder = ReplayResponder(read_reference(self._recording(scenario)))
+        responder = ReplayResponder(self._reference(scenario)[1])
         async with serve_in_process(responder) as transport:
             yield transport
 
-    def _recording(self, scenario: Scenario) -> Recording:
-        key = str(reference_folder(scenario))
-        if key not in self._recordings:
-            self._recordings[key] = read_recording(reference_folder(scenario))
-        return self._recordings[key]
+    def _reference(self, scenario: Scenario) -> tuple[Header, Reference]:
+        folder = reference_folder(scenario)
+        if folder not in self._kept:
+            recording = read_recording(folder)
+            _refuse_cut_off(recording, folder)
+            self._kept[folder] = recording.header, read_reference(recording)
+        return self._kept[folder]
+
+
+def _refuse_cut_off(recording: Recording, folder: Path) -> None:
+    unclosed = recording.close is None and recording.header.timed
+    if recording.torn or unclosed:
+        problem = f"the reference recording is cut off: {recording.torn or 'it ends without a close'}"
+        raise RecordingError(folder / EVENTS, 0, problem, "record the scenario again")

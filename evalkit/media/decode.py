@@ -27,6 +27,7 @@ _RAW_RATE_HZ = 16_000
 _RATES_HZ = range(1_000, 768_001)
 _BLOCK_FRAMES = 65_536
 _MAGIC = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", b"\x1aE\xdf\xa3")
+_SNDFILE_MAGIC = (b"RIFF", b"RF64", b"riff", b"FORM", b".snd", b"fLaC", b"OggS", b"caff", b"ID3")
 _LFS_POINTER = b"version https://git-lfs"
 # libsndfile takes almost anything for one of its rarer kinds (HTK, MAT4), so only these are believed.
 _SNDFILE_KINDS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF", "FLAC", "OGG", "MP3"}
@@ -95,7 +96,13 @@ def _decode(path: Path, file: FileIO) -> tuple[Samples, int]:
     if path.suffix.lower() in _RAW_SUFFIXES and not head.startswith(_MAGIC):
         return _read_raw(path, file)
     _refuse_truncated(path, file, head)
-    return _read_sndfile(path, file) or _read_ffmpeg(path)
+    known = head.startswith(_SNDFILE_MAGIC) or _is_mpeg_frame(head)
+    return (_read_sndfile(path, file) if known else None) or _read_ffmpeg(path)
+
+
+def _is_mpeg_frame(head: bytes) -> bool:
+    """True for an MP3 without tags; libsndfile looks for one anywhere, and complains on stderr of what it finds."""
+    return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15)
 
 
 def _refuse_text(path: Path, head: bytes) -> None:
@@ -265,4 +272,4 @@ def _refuse_long(path: Path, frames: int, rate_hz: int) -> None:
 
 def _reason(error: Exception) -> str:
     said = getattr(error, "strerror", None) or str(error)
-    return " ".join(said.removeprefix("Error : ").split()) or type(error).__name__
+    return " ".join(said.removeprefix("Error : ").split()).rstrip(".") or type(error).__name__

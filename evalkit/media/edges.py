@@ -16,8 +16,12 @@ __all__ = ["CLICK_FRAMES", "LINK_FRAMES", "SPEECH_DBFS", "Levels", "energy_spans
 Levels: TypeAlias = NDArray[np.float64]
 """One level in dBFS a frame of 10 ms."""
 
-SPEECH_DBFS = -55.0
-"""A frame of clean audio at this level or above is speech (dependencies measured: end within 50 ms for 9 of 10)."""
+SPEECH_DBFS = -50.0
+"""A frame of clean audio at this level or above is speech.
+
+Measured on 48 sentences of four flite voices at a peak of -3 dBFS against the engine's own labels: median error of the
+end 1 ms, 43 ms or less for 9 of 10. At -55 dBFS the voices' dying hum counts, and the end is up to 73 ms late.
+"""
 
 CLICK_FRAMES = 2
 """A click lasts up to this many frames of 10 ms; it is no speech unless it belongs to a longer sound."""
@@ -43,7 +47,7 @@ _RUN = 4
 def is_clean(samples: Samples, rate_hz: int) -> bool:
     """True when pauses are so quiet that level alone tells speech from silence.
 
-    That is: 5 % of the frames lie 10 dB or more below the level of speech, and few between; or there is nothing to hear
+    That is: 5 % of the frames lie 15 dB or more below the level of speech, and few between; or there is nothing to hear
     at all. Silence around a sound that goes on for more than 1.5 s does not count, because it may have been added to a
     noisy recording. So a steady sound up to that length with silence around it passes for speech.
     """

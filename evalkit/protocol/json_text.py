@@ -36,7 +36,10 @@ def parse_object(data: str | bytes) -> dict[str, Any]:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise RemoteProtocolError(f"expected a JSON object, found no valid JSON: {error}") from None
+        found = f"no valid JSON: {error.msg} (character {error.pos + 1})" if data.strip() else "an empty frame"
+        if "UTF-8" in error.msg and "BOM" not in error.msg:
+            found = "text that is not valid UTF-8"
+        raise RemoteProtocolError(f"expected a JSON object, found {found}") from None
     if not isinstance(document, dict):
         raise RemoteProtocolError(f"expected a JSON object, found {describe(document)}")
     brackets = ("{", "[") if isinstance(data, str) else (b"{", b"[")

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import orjson
 
 from evalkit.errors import FormatVersionError, RecordingError
+from evalkit.recording.lanes import RESTORE
 from evalkit.recording.model import FORMAT, Header, Provenance
 from evalkit.recording.redact import Redactor
 
@@ -53,8 +54,8 @@ def decode_header(line: bytes, path: Path) -> Header:
     """
     try:
         document = orjson.loads(line)
-    except ValueError as error:
-        raise RecordingError(path, 1, f"the header is not JSON: {error}") from error
+    except orjson.JSONDecodeError as error:
+        raise RecordingError(path, 1, f"the header is not JSON: {error.msg} (column {error.colno})", RESTORE) from error
     if not isinstance(document, dict) or "format" not in document:
         raise RecordingError(path, 1, "not the header of a recording: no `format`", "was the first line lost?")
     _check_format(document, path)
@@ -64,7 +65,7 @@ def decode_header(line: bytes, path: Path) -> Header:
 def _check_format(document: dict[str, Any], path: Path) -> None:
     found = document["format"]
     if not isinstance(found, int) or isinstance(found, bool):
-        raise RecordingError(path, 1, f"header: `format` must be a whole number, not {_shown(found)}")
+        raise RecordingError(path, 1, f"header: `format` must be a whole number, not {_shown(found)}", RESTORE)
     if found != FORMAT:
         writer = document.get("evalkit")
         hint = f"it was written by evalkit {writer}" if isinstance(writer, str) and writer else "use a newer evalkit"
@@ -74,15 +75,15 @@ def _check_format(document: dict[str, Any], path: Path) -> None:
 def _value(document: dict[str, Any], name: str, default: Any, path: Path) -> Any:
     if name not in document:
         if name in _REQUIRED:
-            raise RecordingError(path, 1, f"header: `{name}` is missing")
+            raise RecordingError(path, 1, f"header: `{name}` is missing", RESTORE)
         return default
     value = document[name]
     kind, words = _KINDS.get(name, (str, "a text"))
     if name != "format" and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-        raise RecordingError(path, 1, f"header: `{name}` must be {words}, not {_shown(value)}")
+        raise RecordingError(path, 1, f"header: `{name}` must be {words}, not {_shown(value)}", RESTORE)
     if name == "provenance" and value not in get_args(Provenance):
         known = ", ".join(get_args(Provenance))
-        raise RecordingError(path, 1, f"header: `provenance` must be one of {known}, not {_shown(value)}")
+        raise RecordingError(path, 1, f"header: `provenance` must be one of {known}, not {_shown(value)}", RESTORE)
     return value
 
 

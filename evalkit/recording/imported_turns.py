@@ -67,7 +67,7 @@ def _realtime_input(turns: list[ImportedTurn], index: int, realtime: Any) -> Non
     if _carries_audio(realtime):
         _current(turns, index, audio=True).audio = True
     # An empty text ends a video in some clients; nobody typed it.
-    if isinstance(text := realtime.get("text"), str) and text:
+    if isinstance(text := realtime.get("text"), str) and text.strip():
         _typed(turns, index, text)
     for name in (("audioStreamEnd", "audio_stream_end"), ("activityEnd", "activity_end")):
         if turns and turns[-1].open and _field(realtime, *name) not in (None, False):
@@ -112,7 +112,7 @@ def _user_texts(contents: Any) -> list[str]:
         parts = content.get("parts")
         for part in parts if isinstance(parts, list) else [parts]:
             text = part.get("text") if isinstance(part, Mapping) else None
-            if isinstance(text, str) and text:
+            if isinstance(text, str) and text.strip():
                 texts.append(text)
     return texts
 

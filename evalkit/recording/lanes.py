@@ -11,7 +11,10 @@ from typing import BinaryIO, Literal
 from evalkit.errors import RecordingError
 from evalkit.recording.model import LANE_RATE_HZ, Lane
 
-__all__ = ["LaneWriter", "finish_lane", "lane_file", "lane_path", "read_lane", "sync_folder", "write_all"]
+__all__ = ["RESTORE", "LaneWriter", "finish_lane", "lane_file", "lane_path", "read_lane", "sync_folder", "write_all"]
+
+RESTORE = "take it again from where it was copied, or record the scenario again"
+"""What to do about a damaged file of a recording."""
 
 _BLOCK_SAMPLES = 1 << 18
 
@@ -152,19 +155,19 @@ def _decode(path: Path, rate_hz: int) -> Iterator[bytes]:
         with path.open("rb") as source, soundfile.SoundFile(source) as decoder:
             found = (decoder.format, decoder.subtype, decoder.samplerate, decoder.channels)
             if found != ("FLAC", "PCM_16", rate_hz, 1):
-                raise RecordingError(path, 0, f"must be 16-bit mono FLAC at {rate_hz} Hz, not {_described(found)}")
+                problem = f"must be 16-bit mono FLAC at {rate_hz} Hz, not {_described(found)}"
+                raise RecordingError(path, 0, problem, RESTORE)
             # In blocks: a damaged header may claim more samples than there is memory.
             count = 0
             while block := bytes(decoder.buffer_read(_BLOCK_SAMPLES, dtype="int16")):
                 count += len(block) // 2
                 yield block
             if count != decoder.frames:
-                raise RecordingError(path, 0, f"is cut short: {count} of {decoder.frames} samples", _RESTORE)
+                raise RecordingError(path, 0, f"is cut short: {count} of {decoder.frames} samples", RESTORE)
     except (RuntimeError, ValueError, MemoryError, OverflowError) as error:
-        raise RecordingError(path, 0, f"cannot be read as FLAC: {error}", _RESTORE) from error
-
-
-_RESTORE = "take it again from where it was copied, or record the scenario again"
+        # libsndfile's own message repeats the file, as an object of Python's.
+        problem = str(error).rpartition("Error : ")[2].strip(". ")
+        raise RecordingError(path, 0, f"cannot be read as FLAC: {problem}", RESTORE) from error
 
 
 def _described(found: tuple[str, str, int, int]) -> str:

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from evalkit.errors import RecordingError
 from evalkit.recording.header import decode_header, encode_header
-from evalkit.recording.lanes import LaneWriter, lane_file, read_lane, sync_folder, write_all
+from evalkit.recording.lanes import RESTORE, LaneWriter, lane_file, read_lane, sync_folder, write_all
 from evalkit.recording.model import Entry, Header, Item, Lane, Recording
 from evalkit.recording.redact import Redactor
 from evalkit.recording.wire import LANE_OF, LineError, NotJson, PastLaneEnd, decode_line, encode_item
@@ -173,7 +173,7 @@ def read_recording(folder: Path) -> Recording:
             break
         except LineError as error:
             if not isinstance(error, NotJson) or number < len(lines) or rest:
-                raise RecordingError(path, number, str(error)) from error
+                raise RecordingError(path, number, str(error), RESTORE) from error
             torn = f"dropped {len(line) + 1} bytes: line {number} is not JSON"
     return Recording(header, tuple(items), torn, folder)
 
@@ -203,7 +203,7 @@ def _contents(folder: Path, path: Path) -> bytes:
     except FileNotFoundError as error:
         raise RecordingError(folder, 0, f"holds no {EVENTS}, so it is not a recording") from error
     except OSError as error:
-        raise RecordingError(path, 0, f"cannot be read: {error.strerror or error}") from error
+        raise RecordingError(path, 0, f"cannot be read: {error.strerror or error}", RESTORE) from error
     if not contents:
         raise RecordingError(path, 0, "is empty; nothing was recorded", "record the scenario again")
     return contents

@@ -55,7 +55,7 @@ def _contents(path: Path) -> bytes:
             raise RecordingError(path, 0, "a folder, not a file", f"give a *{_SUFFIX} file")
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise RecordingError(path, 0, "there is no such file") from error
+        raise RecordingError(path, 0, "there is no such file", "check the path") from error
     except (OSError, ValueError) as error:
         raise RecordingError(path, 0, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
@@ -78,9 +78,13 @@ def _records(contents: bytes, path: Path) -> Iterator[_Record]:
 
 def _head_problem(contents: bytes, offset: int) -> str:
     if contents[offset : offset + 1] not in (b"<", b">"):
-        return f"a record begins with > or <, not {contents[offset : offset + 1]!r}"
+        return f"a record begins with > or <, not {_shown(contents[offset : offset + 1])}"
     length = contents[offset + 1 : offset + 21].split(b" ")[0]
-    return f"the length must be a decimal number and a space, not {length!r}"
+    return f"the length must be a decimal number and a space, not {_shown(length)}"
+
+
+def _shown(found: bytes) -> str:
+    return repr(found.decode("ascii", "backslashreplace")).replace("\\\\", "\\")
 
 
 def _json(payload: bytes) -> Any:
@@ -100,7 +104,8 @@ def _header(path: Path, setup: Mapping[str, Any], turns: Sequence[ImportedTurn])
     model = model if isinstance(model, str) else ""
     scenario = {
         "description": f"imported from {path.name}",
-        "setup": {key: value for key, value in setup.items() if key != "model"},
+        # Unchecked, because it may hold fields newer than this version.
+        "setup_unchecked": {key: value for key, value in setup.items() if key != "model"},
         "turns": [turn.document for turn in turns],
     }
     return Header(

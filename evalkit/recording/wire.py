@@ -176,9 +176,9 @@ def _line(document: Mapping[str, Any]) -> bytes:
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
         document = orjson.loads(line)
-    except ValueError as error:
+    except orjson.JSONDecodeError as error:
         nul = " (it holds NUL bytes)" if b"\0" in line else ""
-        raise NotJson(f"not JSON{nul}: {error}") from error
+        raise NotJson(f"not JSON{nul}: {error.msg} (column {error.colno})") from error
     if not isinstance(document, dict):
         raise LineError("not a JSON object")
     return document

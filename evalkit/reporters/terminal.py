@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +20,9 @@ __all__ = ["summary"]
 
 _MOST_PROBLEMS = 7
 _ROOMY = 4
+_FEW = 2
+_WHOLE = 200
+"""Characters of a reason that fit on three lines of 80 columns."""
 _MOST_METRICS = 5
 _NAME_WIDTH = 28
 
@@ -84,8 +88,8 @@ def _headline(run: RunResult) -> Iterator[Text]:
         yield _line(f"  {note}", "yellow")
 
 
-def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[Text]:
-    """A line each; while there are few, a second one for the reason, which then is seen whole."""
+def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[RenderableType]:
+    """A line each; while there are few, a second one for the reason, and for one or two as many as it needs."""
     names = [_name(problem, repeated) for problem in wrong]
     width = min(_NAME_WIDTH, max(map(cell_len, names)))
     roomy = len(wrong) <= _ROOMY
@@ -95,7 +99,9 @@ def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[Text]:
         line.append(f"  {_WORDS[status]:<8}", _STYLES[status])
         line.append(name if roomy else _fitted(name, width), "bold")
         yield line if roomy else line.append(f"  {problem.reasons[0]}")
-        if roomy:
+        if len(wrong) <= _FEW:
+            yield Padding(Text(one_line(problem.reasons[0], _WHOLE)), (0, 0, 0, 10))
+        elif roomy:
             yield _line(f"          {problem.reasons[0]}")
 
 
@@ -113,11 +119,11 @@ def _name(problem: Problem, repeated: bool) -> str:
 def _metric_table(rows: list[MetricRow]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False, expand=False)
     table.add_column("  metric", no_wrap=True, overflow="ellipsis", max_width=34)
-    for heading in ("p50", "p90", "mean", "n", "limits"):
+    for heading in ("p50", "p90", "mean", "scored", "limits"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
-        unscored = f" (+{row.unscored:,}?)" if row.unscored else ""
-        cells = (f"  {row.name}", row.p50, row.p90, row.mean, f"{len(row.values):,}{unscored}")
+        scored = f"{len(row.values):,}/{len(row.values) + row.unscored:,}"
+        cells = (f"  {row.name}", row.p50, row.p90, row.mean, scored)
         limits = Text(row.limits, "red" if row.met < row.expected else "")
         table.add_row(*map(Text, cells), limits)
     return table

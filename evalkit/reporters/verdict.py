@@ -170,7 +170,7 @@ def _reasons(attempt: AttemptResult) -> tuple[str, ...]:
         return (f"passed, though announced to fail{f': {announced}' if announced else ''}",)
     missed = tuple(map(reason, failed_scores(attempt))) if attempt.status == "failed" else ()
     if attempt.failure is not None:
-        missed += (f"{one_line(attempt.failure.kind, 60)}: {one_line(attempt.failure.message)}",)
+        missed += (one_line(attempt.failure.message) or one_line(attempt.failure.kind, 60),)
     return missed or (one_line(attempt.torn) or "no reason was recorded",)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import traceback
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +12,11 @@ from pathlib import Path
 from evalkit.clock import Stopwatch
 from evalkit.endpoints.base import Endpoint
 from evalkit.errors import EvalkitError
-from evalkit.recording.model import Header, Item
+from evalkit.recording.model import Close, Header, Item, Mark, Recording
 from evalkit.recording.redact import Redactor
-from evalkit.recording.store import RecordingWriter, read_recording
-from evalkit.results import AttemptResult
+from evalkit.recording.store import RecordingWriter
+from evalkit.results import AttemptResult, Failure
+from evalkit.runner.exit_status import INTERNAL_ERROR
 from evalkit.runner.plan import PlannedAttempt
 from evalkit.runner.preparation import Spoken
 from evalkit.runner.run_folder import attempt_folder_name
@@ -22,17 +26,23 @@ from evalkit.version import __version__
 
 __all__ = ["play_attempt", "score_attempt"]
 
+_TRACEBACK = "traceback.txt"
+
 
 async def play_attempt(
     planned: PlannedAttempt, spoken: Spoken, endpoint: Endpoint, run_folder: Path, redactor: Redactor | None = None
 ) -> Path:
     """Plays one attempt and leaves its recording in the run's folder.
 
-    Failures to connect and replays that do not match are recorded as `session_failed` marks, like every failure of the
-    session itself.
+    Failures to connect, replays that do not match and mistakes in evalkit or a plugin are recorded as `session_failed`
+    marks, like every failure of the session itself: one attempt must not take the others with it. An attempt that is
+    cancelled leaves a recording without a close.
 
     Returns:
         The attempt's folder.
+
+    Raises:
+        RecordingError: the recording cannot be written; no other attempt will fare better.
     """
     folder = run_folder / attempt_folder_name(planned.scenario.id, planned.attempt)
     header = Header(
@@ -47,26 +57,34 @@ async def play_attempt(
         evalkit=__version__,
     )
     with RecordingWriter(folder, header, redactor) as writer:
-        await _converse(planned, spoken, endpoint, header.model, writer)
+        await _converse(planned, spoken, endpoint, header.model, writer, folder)
     return folder
 
 
-def score_attempt(folder: Path, run_folder: Path, reference: str = "") -> AttemptResult:
-    """Reads an attempt's recording back and scores it: what is scored is what is stored."""
-    result = score_recording(read_recording(folder))
+def score_attempt(recording: Recording, folder: Path, run_folder: Path, reference: str = "") -> AttemptResult:
+    """Scores an attempt's recording as it was read back from `folder`: what is scored is what is stored.
+
+    A recording that cannot be scored at all is `invalid`, and its failure says why.
+    """
+    try:
+        result = score_recording(recording)
+    except EvalkitError as error:
+        result = _unscorable(recording, Failure(kind=type(error).__name__, message=str(error)))
+    except Exception as error:
+        result = _unscorable(recording, _mistake(error, folder))
     return replace(result, folder=folder.relative_to(run_folder).as_posix(), reference=reference)
 
 
 async def _converse(
-    planned: PlannedAttempt, spoken: Spoken, endpoint: Endpoint, model: str, writer: RecordingWriter
+    planned: PlannedAttempt, spoken: Spoken, endpoint: Endpoint, model: str, writer: RecordingWriter, folder: Path
 ) -> None:
     clock = Stopwatch()
-    failed = False
+    attempt = asyncio.current_task()
 
     def sink(item: Item) -> None:
-        nonlocal failed
-        failed = failed or getattr(item, "name", "") == "session_failed"
-        writer.write(item)
+        # A session that is cut off closes its connection on the way out; its recording must not look like a whole one.
+        if not (isinstance(item, Close) and attempt is not None and attempt.cancelling()):
+            writer.write(item)
 
     try:
         async with endpoint.connect(planned.scenario) as transport:
@@ -74,3 +92,29 @@ async def _converse(
     except EvalkitError as error:
         # The later of two failures is the cause: a replay that refuses the session also ends its connection.
         sink(failure_mark(error, clock(), None))
+    except Exception as error:
+        failure = _mistake(error, folder)
+        detail = {"kind": failure.kind, "message": failure.message, "status": "invalid"}
+        sink(Mark(clock(), "session_failed", None, detail))
+
+
+def _mistake(error: Exception, folder: Path) -> Failure:
+    """Keeps the traceback of a mistake of ours, or of a plugin's, beside the recording; the message is one line."""
+    with suppress(OSError):
+        (folder / _TRACEBACK).write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return Failure(kind=INTERNAL_ERROR, message=f"{said} (see {_TRACEBACK} in the attempt's folder)")
+
+
+def _unscorable(recording: Recording, failure: Failure) -> AttemptResult:
+    header = recording.header
+    return AttemptResult(
+        scenario_id=header.scenario_id,
+        attempt=header.attempt,
+        status="invalid",
+        failure=failure,
+        duration_s=recording.close.t if recording.close is not None else None,
+        provenance=header.provenance,
+        complete=recording.close is not None and not recording.torn,
+        torn=recording.torn,
+    )

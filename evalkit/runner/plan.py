@@ -61,10 +61,7 @@ def select(selection: Selection) -> tuple[Scenario, ...]:
     scenarios = load_scenarios(selection.paths, check_scorer)
     chosen = tuple(each for each in scenarios if _fits(each, selection))
     if not chosen:
-        where = " ".join(str(path) for path in selection.paths)
-        tags = sorted({tag for each in scenarios for tag in each.tags})
-        hint = f"{len(scenarios)} scenarios there, none fits; tags there: {', '.join(tags) or 'none'}"
-        raise NothingSelected(where, hint)
+        raise NothingSelected(", ".join(map(str, selection.paths)), _why_none(scenarios, selection))
     return chosen
 
 
@@ -110,6 +107,18 @@ def _fits(scenario: Scenario, selection: Selection) -> bool:
     wanted = all(tag in scenario.tags for tag in selection.tags if not tag.startswith("~"))
     unwanted = any(tag[1:] in scenario.tags for tag in selection.tags if tag.startswith("~"))
     return named and wanted and not unwanted
+
+
+def _why_none(scenarios: Sequence[Scenario], selection: Selection) -> str:
+    asked = [f"--filter {each}" for each in selection.filters] + [f"--tag {each}" for each in selection.tags]
+    count = "the one scenario there does not fit" if len(scenarios) == 1 else f"none of {len(scenarios)} there fits"
+    if selection.tags:
+        tags = sorted({tag for each in scenarios for tag in each.tags})
+        there = f"tags there: {', '.join(tags) or 'none'}"
+    else:
+        ids = [each.id for each in scenarios]
+        there = f"ids there: {', '.join(ids[:5])}{', …' if len(ids) > 5 else ''}"
+    return f"{count} {' '.join(asked)}; {there}"
 
 
 def _named(scenario_id: str, pattern: str) -> bool:

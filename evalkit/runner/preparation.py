@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from evalkit.errors import MediaError
 from evalkit.media.decode import load_audio
 from evalkit.media.speech.store import SpeechStore
 from evalkit.media.user_audio import UserAudio, spoken_audio
@@ -49,11 +50,19 @@ def _spoken(scenario: Scenario, speech: Callable[[Path], SpeechStore]) -> Spoken
             case SayInput(text, speaker):
                 assert scenario.root is not None, "a scenario read from a file has a root"
                 spoken[turn.index] = _said(speech(scenario.root), text, speaker, scenario.language)
-            case AudioInput(path):
+            case AudioInput(path, transcript):
                 assert scenario.source is not None, "a scenario read from a file has a source"
-                spoken[turn.index] = spoken_audio(load_audio(scenario.source.parent / path))
+                spoken[turn.index] = _recorded(scenario.source.parent / path, transcript)
     return spoken
 
 
 def _said(store: SpeechStore, text: str, speaker: str, language: str) -> UserAudio:
     return spoken_audio(store.get(text, speaker, language), synthesised=True)
+
+
+def _recorded(path: Path, transcript: str | None) -> UserAudio:
+    audio = spoken_audio(load_audio(path))
+    if transcript and not audio.speech:
+        # A server would not hear it either, and its silence would look like a model that failed.
+        raise MediaError(path, "holds no speech, though the turn has a transcript", "record it again, louder")
+    return audio

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from evalkit.endpoints.replay import reference_folder
+from evalkit.errors import RecordingError
 from evalkit.recording.store import read_recording, write_recording
 from evalkit.scenario.model import Scenario
 
@@ -16,7 +17,11 @@ __all__ = ["keep_reference"]
 def keep_reference(attempt_folder: Path, scenario: Scenario) -> Path:
     """Copies an attempt's recording to `recordings/<id>`, in place of an older one; returns that folder.
 
-    A synthetic recording loses the time and run it was made in, so that making it again changes nothing.
+    A synthetic recording loses the time and run it was made in, so that making it again changes nothing. Until the new
+    one is whole on the disk, the older one stays where it is.
+
+    Raises:
+        RecordingError: the recording cannot be read, or the reference cannot be written.
     """
     recording = read_recording(attempt_folder)
     header = replace(recording.header, run_id="", attempt=1)
@@ -24,8 +29,27 @@ def keep_reference(attempt_folder: Path, scenario: Scenario) -> Path:
         header = replace(header, started_at="")
     target = reference_folder(scenario)
     partial = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    write_recording(partial, replace(recording, header=header))
-    shutil.rmtree(target, ignore_errors=True)
-    partial.rename(target)
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        write_recording(partial, replace(recording, header=header))
+        _take_the_place(partial, target)
+    except OSError as error:
+        raise RecordingError(target, 0, f"cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     return target
+
+
+def _take_the_place(new: Path, target: Path) -> None:
+    """Renames `new` to `target`; a folder that is there is moved aside first and comes back if that fails."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

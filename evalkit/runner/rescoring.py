@@ -2,45 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from evalkit.errors import RecordingError
-from evalkit.recording.store import read_recording
+from evalkit.errors import FormatVersionError, RecordingError
+from evalkit.recording.model import Recording
+from evalkit.recording.store import EVENTS, read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import score_attempt
-from evalkit.runner.run_folder import RunFolder, read_run
+from evalkit.runner.run_folder import RunFolder, read_plan, read_run
 
 __all__ = ["rescore", "stored_attempts"]
+
+_ANSWER_FROM = ("mock", "replay")
+"""Endpoints whose recordings have the provenance of what answered, also when every old result is lost."""
 
 
 def stored_attempts(folder: Path) -> tuple[Path, ...]:
     """The attempt folders of a run, in order of scenario and attempt number."""
-    found = [path.parent for path in (folder / "attempts").rglob("events.jsonl")]
+    found = [path.parent for path in (folder / "attempts").rglob(EVENTS)]
     return tuple(sorted(found, key=lambda path: (path.parent.as_posix(), _number(path.name), path.name)))
 
 
 def rescore(folder: Path) -> RunResult:
     """Scores every finished attempt of a stored run with today's scorers and writes `results.jsonl` anew.
 
-    An attempt that was cut off has no result: the run then holds fewer than planned, and says so.
+    An attempt that was cut off has no result: the run then holds fewer than planned, and says so. Old results that are
+    damaged are no obstacle: this is what mends them.
 
     Raises:
         RecordingError: the run, or one of its recordings, cannot be read; nothing was changed then.
     """
-    run = read_run(folder)
-    before = {result.folder: result for result in run.attempts}
-    results = []
-    for attempt in stored_attempts(folder):
-        if read_recording(attempt).close is None:
-            continue
-        known = before.get(attempt.relative_to(folder).as_posix())
-        results.append(score_attempt(attempt, folder, known.reference if known else ""))
+    run = _stored_run(folder)
+    results = tuple(_scored_again(folder, run))
     if not results:
         raise RecordingError(folder, 0, "the run holds no finished attempt", "nothing can be scored")
-    ordered = _in_order(tuple(results), run.attempts)
+    ordered = _in_order(results, run.attempts)
     RunFolder(folder).replace_results(ordered)
     return replace(run, attempts=ordered)
+
+
+def _scored_again(folder: Path, run: RunResult) -> Iterator[AttemptResult]:
+    before = {result.folder: result.reference for result in run.attempts}
+    answered = any(before.values())
+    for attempt in stored_attempts(folder):
+        if not _was_begun(attempt):
+            continue
+        recording = read_recording(attempt)
+        if _is_finished(recording):
+            # Killed between its end and its result, an attempt was answered by what the others were.
+            unknown = recording.header.provenance if answered or recording.header.endpoint in _ANSWER_FROM else ""
+            reference = before.get(attempt.relative_to(folder).as_posix(), unknown)
+            yield score_attempt(recording, attempt, folder, reference)
+
+
+def _was_begun(attempt: Path) -> bool:
+    """False when the run was killed before even the recording's header was written."""
+    try:
+        with (attempt / EVENTS).open("rb") as file:
+            return file.readline().endswith(b"\n")
+    except OSError as error:
+        raise RecordingError(attempt / EVENTS, 0, f"cannot be read: {error.strerror or error}") from error
+
+
+def _is_finished(recording: Recording) -> bool:
+    """True when the connection was closed or never opened; another recorder's file says neither and is all there is."""
+    failed = any(mark.name == "session_failed" for mark in recording.marks)
+    return recording.close is not None or failed or bool(recording.header.source)
+
+
+def _stored_run(folder: Path) -> RunResult:
+    try:
+        return read_run(folder)
+    except FormatVersionError:
+        raise
+    except RecordingError:
+        return read_plan(folder)
 
 
 def _in_order(results: tuple[AttemptResult, ...], before: tuple[AttemptResult, ...]) -> tuple[AttemptResult, ...]:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from evalkit.clock import VirtualTimeLoop
 from evalkit.endpoints.base import Endpoint
 from evalkit.recording.redact import Redactor
+from evalkit.recording.store import read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import play_attempt, score_attempt
 from evalkit.runner.plan import Plan, PlannedAttempt
@@ -25,7 +26,7 @@ from evalkit.version import __version__
 __all__ = ["RunOptions", "run_plan"]
 
 _GRACE_S = 15.0
-"""How long open sessions may go on after the first request to stop."""
+"""How long open sessions may go on after the first request to stop; in virtual time they end in milliseconds."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +42,9 @@ class RunOptions:
     """Never written anywhere."""
     on_result: Callable[[AttemptResult], None] = field(default=lambda _: None)
     """Called with each result as it ends."""
+    on_stop: Callable[[float], None] = field(default=lambda _: None)
+    """Called once when the run is asked to stop, with the seconds that open attempts may still take; not in virtual
+    time, where they end at once."""
 
 
 def run_plan(
@@ -57,6 +61,9 @@ def run_plan(
         endpoint: where.
         folder: the run's own, empty folder.
         options: how.
+
+    Raises:
+        RecordingError: the disk refuses; what was written before is kept.
     """
     run = RunResult(
         run_id=folder.name,
@@ -69,10 +76,12 @@ def run_plan(
     )
     running = _Running(plan, spoken, endpoint, RunFolder(folder), options or RunOptions())
     running.folder.write_run(run)
-    with asyncio.Runner(loop_factory=VirtualTimeLoop if endpoint.virtual_time else None) as runner:
-        runner.run(running.play_all())
-    run = replace(run, finished_at=_now(), interrupted=running.interrupted, attempts=running.results())
-    running.folder.write_run(run)
+    try:
+        with asyncio.Runner(loop_factory=VirtualTimeLoop if endpoint.virtual_time else None) as runner:
+            runner.run(running.play_all())
+    finally:
+        run = replace(run, finished_at=_now(), interrupted=running.interrupted, attempts=running.results())
+        running.folder.write_run(run)
     return run
 
 
@@ -97,8 +106,13 @@ class _Running:
         waiting = list(enumerate(self._plan.attempts))[::-1]
 
         async def work() -> None:
-            while waiting and not self.interrupted:
-                await self._play(*waiting.pop())
+            try:
+                while waiting and not self.interrupted:
+                    await self._play(*waiting.pop())
+            except BaseException:
+                # What ends one worker (a full disk, a second signal) must not meet every attempt that is left.
+                waiting.clear()
+                raise
 
         workers = [asyncio.create_task(work(), name=f"worker {n + 1}") for n in range(self._options.concurrency)]
         async with self._stoppable(workers):
@@ -108,7 +122,7 @@ class _Running:
         spoken = self._spoken[planned.scenario.id]
         folder = await play_attempt(planned, spoken, self._endpoint, self.folder.path, self._redactor)
         reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
-        result = await self._aside(score_attempt, folder, self.folder.path, reference)
+        result = await self._aside(_read_and_score, folder, self.folder.path, reference)
         self.folder.append_result(result)
         self._done[index] = result
         self._options.on_result(result)
@@ -132,7 +146,9 @@ class _Running:
                 cut_off()
             else:
                 self.interrupted = True
-                loop.call_later(_GRACE_S, cut_off)
+                if not self._endpoint.virtual_time:
+                    loop.call_later(_GRACE_S, cut_off)
+                    self._options.on_stop(_GRACE_S)
 
         # Signals reach only the main thread; a run in another one is stopped by whoever started it.
         numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
@@ -151,6 +167,10 @@ async def _all(workers: Sequence[asyncio.Task[None]]) -> None:
     for outcome in outcomes:
         if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
             raise outcome
+
+
+def _read_and_score(folder: Path, run_folder: Path, reference: str) -> AttemptResult:
+    return score_attempt(read_recording(folder), folder, run_folder, reference)
 
 
 def _now() -> str:

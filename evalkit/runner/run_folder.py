@@ -13,7 +13,7 @@ from evalkit.errors import RecordingError, UsageError
 from evalkit.results import AttemptResult, RunResult
 from evalkit.results_json import read_results, result_to_line, run_from_json, run_to_json
 
-__all__ = ["RunFolder", "attempt_folder_name", "new_run_folder", "read_run"]
+__all__ = ["RunFolder", "attempt_folder_name", "new_run_folder", "read_plan", "read_run"]
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -45,7 +45,10 @@ def attempt_folder_name(scenario_id: str, attempt: int) -> str:
 
 
 class RunFolder:
-    """Writes one run; whatever was appended is readable after a kill at any moment."""
+    """Writes one run; whatever was appended is readable after a kill at any moment.
+
+    Every method raises RecordingError when the disk refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -55,7 +58,7 @@ class RunFolder:
         target = self.path / "run.json"
         partial = target.with_suffix(".json.partial")
         _write_synced(partial, run_to_json(run), os.O_CREAT | os.O_TRUNC)
-        partial.replace(target)
+        _put(partial, target)
 
     def append_result(self, result: AttemptResult) -> None:
         """Appends one line to `results.jsonl` and syncs it."""
@@ -66,18 +69,7 @@ class RunFolder:
         target = self.path / "results.jsonl"
         partial = target.with_suffix(".jsonl.partial")
         _write_synced(partial, b"".join(result_to_line(result) for result in results), os.O_CREAT | os.O_TRUNC)
-        partial.replace(target)
-
-
-def _write_synced(path: Path, data: bytes, flags: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | flags, 0o644)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        _put(partial, target)
 
 
 def read_run(folder: Path) -> RunResult:
@@ -88,14 +80,57 @@ def read_run(folder: Path) -> RunResult:
     Raises:
         RecordingError: the folder holds no run, or its files are damaged.
     """
-    path = folder / "run.json"
-    try:
-        run = run_from_json(path.read_bytes(), path)
-    except FileNotFoundError:
-        known = "give the folder of one run, such as reports/<run-id>"
-        raise RecordingError(folder, 0, "no run here: there is no run.json", known) from None
-    except OSError as error:
-        raise RecordingError(path, 0, f"cannot be read: {error.strerror}") from error
+    run = read_plan(folder)
     results = folder / "results.jsonl"
     attempts = read_results(results)[0] if results.exists() else ()
     return replace(run, attempts=attempts)
+
+
+def read_plan(folder: Path) -> RunResult:
+    """Reads what a stored run was to do, without its results.
+
+    Raises:
+        RecordingError: the folder holds no run, or its `run.json` is damaged.
+    """
+    path = folder / "run.json"
+    try:
+        return run_from_json(path.read_bytes(), path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _no_run(folder) from None
+    except OSError as error:
+        raise RecordingError(path, 0, f"cannot be read: {error.strerror}", "check the path") from error
+
+
+def _no_run(folder: Path) -> RecordingError:
+    if not folder.exists():
+        return RecordingError(folder, 0, "there is no such folder", _GIVE)
+    if not folder.is_dir():
+        return RecordingError(folder, 0, "a file, not a run's folder", _GIVE)
+    runs = sorted(path.parent.name for path in folder.glob("*/run.json"))
+    hint = f"give the folder of one run in it, such as {folder / runs[-1]}" if runs else _GIVE
+    return RecordingError(folder, 0, "no run here: there is no run.json", hint)
+
+
+_GIVE = "give the folder of one run, such as reports/<run-id>"
+
+
+def _put(partial: Path, target: Path) -> None:
+    try:
+        partial.replace(target)
+    except OSError as error:
+        raise RecordingError(target, 0, f"cannot be written: {error.strerror or error}", "move it away") from error
+
+
+def _write_synced(path: Path, data: bytes, flags: int) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | flags, 0o644)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        hint = "finished attempts are kept: evalkit score reads them"
+        raise RecordingError(path, 0, f"cannot be written: {error.strerror or error}", hint) from error

@@ -64,4 +64,7 @@ def _nearest_file(path: Path) -> str:
         close = nearest(path.name, os.listdir(path.parent))
     except OSError:
         close = None
+    # A link that leads nowhere has the very name that was asked for.
+    if close == path.name:
+        return "it is a link to nothing: put the file there"
     return f"did you mean {shown(close)}?" if close else "audio paths are relative to the scenario file"

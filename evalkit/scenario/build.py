@@ -43,7 +43,7 @@ from evalkit.scenario.script_schema import (
     StepFile,
     WriteStep,
 )
-from evalkit.scenario.setup_check import merged_setup
+from evalkit.scenario.setup_check import camel_case, merged_setup
 
 __all__ = ["build_scenario"]
 
@@ -66,7 +66,7 @@ def build_scenario(
         description=file.description,
         tags=tuple(file.tags),
         language=file.language,
-        setup=merged_setup(file.setup, file.setup_unchecked),
+        setup=_setup(merged_setup(file.setup, file.setup_unchecked)),
         tools=tuple(_stub(name, answers) for name, answers in file.tools.items()),
         expect=_specs(file.expect),
         timeouts=Timeouts(**file.timeouts.model_dump()),
@@ -78,6 +78,12 @@ def build_scenario(
         root=root,
         document={key: value for key, value in document.items() if key != "mock"},
     )
+
+
+def _setup(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The setup as the wire has it: there a system instruction is a content, never a bare text (reference §2.1)."""
+    bare = {key for key, value in written.items() if camel_case(key) == "systemInstruction" and isinstance(value, str)}
+    return {key: {"parts": [{"text": value}]} if key in bare else value for key, value in written.items()}
 
 
 def _turn(index: int, turn: TurnFile) -> Turn:

@@ -130,9 +130,17 @@ def _scorer_mistake(path: KeyPath, name: str, args: Mapping[str, Any], check: Ch
         problem = f"unknown scorer {shown(name)}" if unknown else f"scorer {shown(name)}: {error.problem}"
         yield Mistake(path, problem, error.hint, at_key=True)
     except UsageError as error:
-        yield Mistake(_named_argument(path, args, error.problem), error.problem, error.hint, at_key=True)
+        place = _named_argument(path, args, error.problem)
+        yield Mistake(place, _without_place(error.problem, place), error.hint, at_key=True)
     except EvalkitError as error:
         yield Mistake(_named_argument(path, args, str(error)), str(error), at_key=True)
+
+
+def _without_place(problem: str, place: KeyPath) -> str:
+    """Drops the scorer's own dotted name of the argument, which the mistake's place says already."""
+    named, colon, rest = problem.partition(": ")
+    known = ".".join(map(str, place))
+    return _without_place(rest, place) if colon and f".{named}." in f".{known}." else problem
 
 
 def _named_argument(path: KeyPath, args: Any, message: str) -> KeyPath:

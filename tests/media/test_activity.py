@@ -1,5 +1,6 @@
 """Where speech is."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,6 +58,26 @@ class TestCleanAudio:
     def test_a_click_is_no_speech(self) -> None:
         assert speech_spans(joined(silence(0.5), burst(0.01), silence(0.5))) == ()
 
+    @pytest.mark.parametrize("after_s", [0.15, 0.25, 0.4])
+    def test_a_click_after_speech_does_not_move_its_end(self, after_s: float) -> None:
+        clicked = joined(silence(0.5), sound(), silence(after_s), burst(0.005, 9000), silence(0.7))
+        assert speech_spans(clicked) == (Span(8000, 24_000),)
+
+    def test_the_release_of_a_stop_belongs_to_the_speech(self) -> None:
+        released = joined(silence(0.5), sound(), silence(0.08), burst(0.02), silence(0.5))
+        assert speech_spans(released) == (Span(8000, 25_600),)
+
+    def test_a_short_sound_within_silence_is_judged_by_energy_a_long_one_by_the_model(self) -> None:
+        assert speech_spans(joined(silence(0.5), burst(1), silence(0.5))) == (Span(8000, 24_000),)
+        assert speech_spans(joined(silence(0.5), burst(3), silence(0.5))) == ()
+
+    @pytest.mark.parametrize("offset", [100, -3000])
+    def test_a_constant_offset_moves_nothing(self, offset: int) -> None:
+        samples = joined(silence(0.5), sound(), silence(0.5)) + np.int16(offset)
+        assert speech_spans(samples) == (Span(8000, 24_000),)
+        assert changes(samples) == [SpeechStarted(8000), SpeechEnded(24_000)]
+        assert first_audible(samples, RATE_HZ) == 8000
+
     @pytest.mark.parametrize("samples", [silence(0), silence(0.001), silence(2)])
     def test_silence_holds_no_speech(self, samples: Samples) -> None:
         assert speech_spans(samples) == ()
@@ -80,6 +101,10 @@ class TestNoise:
     def test_a_steady_tone_is_no_speech(self) -> None:
         hum = np.round(800 * np.sin(np.arange(3 * RATE_HZ) * 2 * np.pi * 50 / RATE_HZ)).astype(np.int16)
         assert speech_spans(hum) == ()
+
+    def test_silence_around_a_noise_does_not_make_it_speech(self) -> None:
+        noise = np.random.default_rng(3).normal(0, 300, 3 * RATE_HZ).astype(np.int16)
+        assert speech_spans(joined(silence(1), noise, silence(1))) == ()
 
     @pytest.mark.parametrize("length", [1, 100, 511, 512, 513])
     def test_very_short_noise_does_no_harm(self, length: int) -> None:
@@ -108,9 +133,34 @@ class TestRealSpeech:
         samples, rate_hz = soundfile.read(SHARED / "speech" / "english.wav", dtype="int16")
         spans = speech_spans(samples, rate_hz)
         assert [span.start / rate_hz for span in spans] == pytest.approx([0.05, 1.05, 2.03], abs=0.05)
+        # "three": the last pulse of the voice stands at 2.53 s.
+        assert spans[-1].end / rate_hz == pytest.approx(2.53, abs=0.05)
 
 
-@pytest.mark.skipif(shutil.which("flite") is None, reason="needs the flite voices (apt install flite)")
+needs_flite = pytest.mark.skipif(shutil.which("flite") is None, reason="needs the flite voices (apt install flite)")
+
+
+@needs_flite
+def test_the_end_of_clean_synthetic_speech_against_the_engines_own_labels(tmp_path: Path) -> None:
+    """`-psdur` prints each phone with its end; the last that is no pause ends the speech."""
+    errors_ms = []
+    for voice in ("slt", "rms", "awb"):
+        for sentence in (
+            "Will the meeting start at ten?",
+            "She sells fish.",
+            "A table for two at half past eight.",
+            "Yes.",
+        ):
+            path = tmp_path / "speech.wav"
+            command = ["flite", "-voice", voice, "-psdur", "-t", sentence, "-o", str(path)]
+            said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            end_s = [float(end) for phone, end in re.findall(r"(\S+):([\d.]+)", said) if phone != "pau"][-1]
+            samples = joined(silence(0.5), soundfile.read(path, dtype="int16")[0], silence(0.7))
+            errors_ms.append(abs(speech_spans(samples)[-1].end / 16 - 500 - end_s * 1000))
+    assert np.percentile(errors_ms, 90) <= 50
+
+
+@needs_flite
 def test_the_end_of_synthetic_speech_in_noise_at_20_db(tmp_path: Path) -> None:
     """White noise 20 dB below the speech; the truth is where energy ends it on the clean signal."""
     sentences = ("What is the capital of Australia?", "No, I was at the cinema.", "Two cups of sugar.", "Yes.")
@@ -142,6 +192,15 @@ class TestAudible:
     def test_nothing_is_not_audible(self) -> None:
         assert first_audible(silence(0), RATE_HZ) is None
 
+    @pytest.mark.parametrize("level", [40, 100, 3000])
+    @pytest.mark.parametrize("late", range(0, 240, 17))
+    def test_a_hard_edge_anywhere_in_a_frame_is_found_to_the_sample(self, level: int, late: int) -> None:
+        samples = joined(np.zeros(4800 + late, np.int16), burst(0.1, level, 24_000))
+        assert first_audible(samples, 24_000) == 4800 + late
+
+    def test_a_level_equal_to_the_threshold_is_no_crash(self) -> None:
+        assert first_audible(burst(0.1, 16_384), RATE_HZ, 20 * np.log10(0.5)) in (0, None)
+
     def test_one_stray_sample_is_not_audible(self) -> None:
         stray = silence(0.1)
         stray[500] = 200
@@ -158,6 +217,11 @@ class TestStreaming:
         samples = joined(silence(0.5), burst(1), silence(0.2), burst(0.4), silence(1))
         ((start, end),) = speech_spans(samples)
         assert changes(samples) == [SpeechStarted(start), SpeechEnded(end)]
+
+    @pytest.mark.parametrize("after_s", [0.05, 0.15, 0.4])
+    def test_it_takes_a_click_as_the_whole_file_shows_it(self, after_s: float) -> None:
+        samples = joined(silence(0.5), sound(), silence(after_s), burst(0.005, 9000), silence(0.7))
+        assert changes(samples)[-1] == SpeechEnded(speech_spans(samples)[-1].end)
 
     @given(st.integers(1, 2000))
     def test_the_chunks_length_does_not_matter(self, chunk: int) -> None:

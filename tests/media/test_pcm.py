@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.media.pcm import SILENT_DBFS, frame_levels_dbfs, level_dbfs, resample, to_bytes, to_samples
+from evalkit.media.pcm import (
+    SILENT_DBFS,
+    duration_s,
+    frame_levels_dbfs,
+    gain,
+    level_dbfs,
+    resample,
+    silence,
+    to_bytes,
+    to_samples,
+)
 
 
 @given(st.binary())
@@ -45,3 +55,25 @@ def test_resampling_keeps_the_tone_and_its_length(from_hz: int, to_hz: int) -> N
 def test_the_same_rate_changes_nothing() -> None:
     samples = np.arange(100, dtype=np.int16)
     assert resample(samples, 16_000, 16_000) is samples
+
+
+def test_a_constant_offset_is_no_sound_in_a_centred_level() -> None:
+    samples = np.concatenate((np.full(160, 3277), np.tile([3277 + 328, 3277 - 328], 80))).astype(np.int16)
+    assert frame_levels_dbfs(samples, 160, centred=True) == pytest.approx([SILENT_DBFS, -40], abs=0.02)
+
+
+def test_silence_lasts_as_long_as_asked() -> None:
+    assert not silence(0.25, 24_000).any()
+    assert duration_s(silence(0.25, 24_000), 24_000) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("gain_db", "scaled"),
+    [(0, [1000, -1000, 20_000]), (-20, [100, -100, 2000]), (20, [10_000, -10_000, 32_767]), (-200, [0, 0, 0])],
+)
+def test_gain_scales_and_clips(gain_db: float, scaled: list[int]) -> None:
+    assert gain(np.array([1000, -1000, 20_000], np.int16), gain_db).tolist() == scaled
+
+
+def test_gain_clips_at_both_ends_of_the_range() -> None:
+    assert gain(np.array([-32_768, 32_767], np.int16), 6).tolist() == [-32_768, 32_767]

@@ -114,7 +114,7 @@ def test_another_text_is_a_mismatch_that_names_the_nearest_unused_entry() -> Non
     with pytest.raises(ReplayMismatch) as caught:
         replay(recording, says(setup(), text("how are you?"), then=9))
     assert str(caught.value) == (
-        "replay, turn 1: expected text 'hello', the session sent text 'how are you?'; nearest unused entry: "
+        "replay, turn 1: expected text 'hello', found text 'how are you?'; nearest unused entry: "
         "text 'how are you' (turn 2); record the scenario again if the change is meant"
     )
 
@@ -124,19 +124,19 @@ def test_another_system_instruction_names_the_field() -> None:
     with pytest.raises(ReplayMismatch) as caught:
         replay(recording, says(setup(system_instruction=_instruction("be long")), then=9))
     assert caught.value.turn is None
-    assert "setup with system_instruction" in caught.value.expected
+    assert "a setup with systemInstruction" in caught.value.expected
     assert "be brief" in caught.value.expected
     assert "be long" in caught.value.actual
 
 
 def test_something_more_than_was_recorded_is_a_mismatch() -> None:
-    with pytest.raises(ReplayMismatch, match="turn 1: expected nothing more, the session sent text 'and now'"):
+    with pytest.raises(ReplayMismatch, match="turn 1: expected nothing more, found text 'and now'"):
         replay(a_recording(*set_up(), *typed_turn()), says(setup(), text("hello"), text("and now"), then=9))
 
 
 def test_leaving_before_everything_was_asked_is_a_mismatch() -> None:
     recording = a_recording(*set_up(), *typed_turn(), mark(4, "turn_started", 1), sent(4, text("goodbye")))
-    expected = "turn 2: expected text 'goodbye', the session sent the end of the session"
+    expected = "turn 2: expected text 'goodbye', found the end of the session"
     with pytest.raises(ReplayMismatch, match=expected):
         replay(recording, says(setup(), text("hello"), then=3))
 
@@ -156,7 +156,7 @@ def test_tool_answers_are_compared_by_meaning() -> None:
     called = received(1.5, answer("let me see"))
     recording = a_recording(*set_up(), sent(1, text("hi")), called, sent(2, tool_answer("f", {"n": 1}, "id-1")))
     replay(recording, says(setup(), text("hi"), tool_answer("f", {"n": 1}, "id-1"), then=2))
-    expected = re.escape('expected tool answer f {"n":1}, the session sent tool answer f {"n":2}')
+    expected = re.escape('expected tool answer f {"n":1}, found tool answer f {"n":2}')
     with pytest.raises(ReplayMismatch, match=expected):
         replay(recording, says(setup(), text("hi"), tool_answer("f", {"n": 2}, "id-1"), then=9))
 
@@ -211,7 +211,7 @@ def test_other_audio_is_a_mismatch_that_names_the_words() -> None:
     with pytest.raises(ReplayMismatch) as caught:
         replay(recording, speaks(noise(2.0, seed=2), 320, []))
     assert str(caught.value).startswith(
-        "replay, turn 1: expected the recorded audio of 'What time is it?', the session sent other audio, 0.5 s into"
+        "replay, turn 1: expected the recorded audio of 'What time is it?', found other audio, 0.5 s into"
     )
 
 
@@ -223,7 +223,7 @@ def test_much_less_audio_is_a_mismatch() -> None:
         await transport.receive()
         await transport.send(encode(audio_chunk(samples[:16_000])))
 
-    with pytest.raises(ReplayMismatch, match=r"turn 1: expected 2\.0 s more audio, the session sent the end"):
+    with pytest.raises(ReplayMismatch, match=r"turn 1: expected 2\.0 s more audio, found the end"):
         replay(a_recording(*set_up(), *spoken(samples)), client)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evalkit.errors import FormatVersionError, RecordingError
 from evalkit.recording.header import decode_header, encode_header
+from evalkit.recording.lanes import RESTORE
 from evalkit.recording.redact import Redactor
 from tests.recording.samples import header
 
@@ -65,13 +66,13 @@ def test_fields_of_a_later_version_are_passed_over() -> None:
 def test_field_of_the_wrong_type_is_named(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(RecordingError) as caught:
         decode_header(json.dumps({**DOCUMENT, **change}).encode(), PATH)
-    assert str(caught.value) == f"{PATH}:1: {problem}"
+    assert str(caught.value) == f"{PATH}:1: {problem}; {RESTORE}"
 
 
 @pytest.mark.parametrize("name", ["scenario_id", "scenario", "attempt", "endpoint", "model", "provenance"])
 def test_missing_field_is_named(name: str) -> None:
     document = {key: value for key, value in DOCUMENT.items() if key != name}
-    with pytest.raises(RecordingError, match=rf"^run/events\.jsonl:1: header: `{name}` is missing$"):
+    with pytest.raises(RecordingError, match=rf"^run/events\.jsonl:1: header: `{name}` is missing; {RESTORE}$"):
         decode_header(json.dumps(document).encode(), PATH)
 
 

@@ -207,7 +207,8 @@ def test_what_is_no_recording_is_explained(tmp_path: Path) -> None:
         "file": "file: a file, not a recording's folder; give the folder that holds events.jsonl",
         "file/x": "file/x: there is no such folder; give the folder that holds events.jsonl",
         "none": "none: holds no events.jsonl, so it is not a recording",
-        "folder": "folder/events.jsonl: cannot be read: Is a directory",
+        "folder": "folder/events.jsonl: cannot be read: Is a directory; "
+        "take it again from where it was copied, or record the scenario again",
         "empty": "empty/events.jsonl: is empty; nothing was recorded; record the scenario again",
     }
     for name, text in expected.items():

@@ -43,7 +43,7 @@ def test_log_becomes_a_recording_without_times(tmp_path: Path) -> None:
     assert (header.provenance, header.timed, header.source) == ("imported", False, "asks_once.websocket.log")
     assert header.scenario == {
         "description": "imported from asks_once.websocket.log",
-        "setup": {"tools": []},
+        "setup_unchecked": {"tools": []},
         "turns": [{"text": "Hi"}],
     }
 
@@ -59,7 +59,11 @@ def test_client_that_did_not_wait_for_the_setup_keeps_its_order(tmp_path: Path) 
 def test_payload_that_is_no_message_is_kept_as_it_is(tmp_path: Path, payload: bytes) -> None:
     found = import_websocket_log(log(tmp_path / "a.websocket.log", record(">", payload), record("<", payload)))
     assert [entry.data for entry in found.entries] == [payload.decode(), payload]
-    assert (found.header.model, found.header.scenario["setup"], found.header.scenario["turns"]) == ("", {}, [])
+    assert (found.header.model, found.header.scenario["setup_unchecked"], found.header.scenario["turns"]) == (
+        "",
+        {},
+        [],
+    )
 
 
 def test_client_bytes_that_are_not_text_stay_bytes(tmp_path: Path) -> None:
@@ -78,15 +82,15 @@ HINT = "is it a .websocket.log of google/test-server?"
     ("contents", "problem"),
     [
         (b"", f"is empty; {HINT}"),
-        (b"?3 {}\n", f"byte 0: a record begins with > or <, not b'?'; {HINT}"),
-        (b"\n", rf"byte 0: a record begins with > or <, not b'\n'; {HINT}"),
-        (SETUP + b"x", f"byte {len(SETUP)}: a record begins with > or <, not b'x'; {HINT}"),
-        (b"> {}\n", f"byte 0: the length must be a decimal number and a space, not b''; {HINT}"),
-        (b">-3 {}\n", f"byte 0: the length must be a decimal number and a space, not b'-3'; {HINT}"),
-        (b">3.0 {}\n", f"byte 0: the length must be a decimal number and a space, not b'3.0'; {HINT}"),
-        (b"<12", f"byte 0: the length must be a decimal number and a space, not b'12'; {HINT}"),
+        (b"?3 {}\n", f"byte 0: a record begins with > or <, not '?'; {HINT}"),
+        (b"\n", rf"byte 0: a record begins with > or <, not '\n'; {HINT}"),
+        (SETUP + b"x", f"byte {len(SETUP)}: a record begins with > or <, not 'x'; {HINT}"),
+        (b"> {}\n", f"byte 0: the length must be a decimal number and a space, not ''; {HINT}"),
+        (b">-3 {}\n", f"byte 0: the length must be a decimal number and a space, not '-3'; {HINT}"),
+        (b">3.0 {}\n", f"byte 0: the length must be a decimal number and a space, not '3.0'; {HINT}"),
+        (b"<12", f"byte 0: the length must be a decimal number and a space, not '12'; {HINT}"),
         (b">" + b"9" * 5000 + b" {}\n",
-         f"byte 0: the length must be a decimal number and a space, not b'{'9' * 20}'; {HINT}"),
+         f"byte 0: the length must be a decimal number and a space, not '{'9' * 20}'; {HINT}"),
         (SETUP + b"<9 {}\n", f"byte {len(SETUP)}: the record says 9 bytes, the file has 3 more; is the file cut off?"),
         (b">2 {}\n", f"byte 0: the record does not end in a line feed; {HINT}"),
         (b">0 ", f"byte 0: the record does not end in a line feed; {HINT}"),
@@ -100,7 +104,7 @@ def test_malformed_record_is_named_by_its_byte(tmp_path: Path, contents: bytes, 
 
 
 def test_what_is_no_file_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match=r"lost\.websocket\.log: there is no such file$"):
+    with pytest.raises(RecordingError, match=r"lost\.websocket\.log: there is no such file; check the path$"):
         import_websocket_log(tmp_path / "lost.websocket.log")
     with pytest.raises(RecordingError, match=r": a folder, not a file; give a \*\.websocket\.log file$"):
         import_websocket_log(tmp_path)

@@ -49,7 +49,7 @@ def test_what_could_not_be_measured_is_an_error_and_an_announced_failure_is_skip
     error = case(small_run(), "dog").find("error")
     assert error is not None
     assert error.attrib == {
-        "message": "SetupError: setup: closed 1011 'You exceeded your current quota'; wait and try again",
+        "message": "setup: closed 1011 'You exceeded your current quota'; wait and try again",
         "type": "evalkit.infra",
     }
     skipped = case(sample_run(), "thinking-aloud[1]").find("skipped")

@@ -124,3 +124,13 @@ def test_defaults_are_the_models_own() -> None:
     scenario = scenario_from_document({"turns": [{"text": "hi"}]}, "a")
     assert (scenario.timeouts, scenario.chunk_ms, scenario.tail_ms, scenario.language) == (Timeouts(), 20, None, "en")
     assert (scenario.expected_failure, scenario.script, scenario.setup) == ("", None, {})
+
+
+@pytest.mark.parametrize("key", ["system_instruction", "systemInstruction"])
+def test_a_system_instruction_in_words_becomes_a_content(key: str) -> None:
+    whole = {"role": "user", "parts": [{"text": "Be brief."}]}
+    for written, built in (("Be brief.", {"parts": [{"text": "Be brief."}]}), (whole, whole)):
+        document = {"setup": {key: written}, "turns": [{"text": "hi"}]}
+        scenario = scenario_from_document(document, "a")
+        assert scenario.setup == {key: built}
+        assert scenario.document == document

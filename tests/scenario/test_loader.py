@@ -183,8 +183,7 @@ def test_scorers_are_asked_about_each_entry(root: Path) -> None:
     )
     assert _errors("scenarios", check_scorer=_check) == [
         "scenarios/a.yaml:4:7: turns.0.expect.latencyy: unknown scorer 'latencyy'; did you mean 'latency'?",
-        "scenarios/a.yaml:5:55: turns.0.expect.latency.voice_to_voice_ms.mx: latency: voice_to_voice_ms: unknown limit "
-        "'mx'; did you mean 'max'?",
+        "scenarios/a.yaml:5:55: turns.0.expect.latency.voice_to_voice_ms.mx: unknown limit 'mx'; did you mean 'max'?",
         "scenarios/a.yaml:8:3: expect.odd: not this way",
         "scenarios/a.yaml:9:3: expect.broken: scorer 'broken': a:b does not load: no module",
     ]

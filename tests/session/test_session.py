@@ -250,7 +250,7 @@ class TestFailures:
         assert finishes(recording) == ["closed"]
         assert failure(recording) == {
             "kind": "ConnectionClosed",
-            "message": "connection closed by the server: 1011 'Internal error'",
+            "message": "connection closed by the server: 1011 'Internal error'; try again later",
             "status": "infra",
         }
 

@@ -86,6 +86,17 @@ def test_a_waiting_reader_learns_of_the_close() -> None:
     assert in_virtual_time(wait()) == "connection closed by the server: 1001"
 
 
+def test_code_1006_is_a_connection_that_was_lost() -> None:
+    async def lose() -> str:
+        client, server = memory_transport_pair()
+        await server.close(1006)
+        with pytest.raises(ConnectionClosed) as caught:
+            await client.receive()
+        return str(caught.value)
+
+    assert in_virtual_time(lose()) == "connection lost without a close frame: 1006"
+
+
 def test_a_long_reason_is_cut_to_whole_characters() -> None:
     async def close() -> str:
         client, server = memory_transport_pair()

@@ -43,8 +43,15 @@ def speech_file_name(text: str, speaker: str, language: str) -> str:
     return f"{_slug(text)}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.flac"
 
 
-def default_cache() -> Path:
-    """Returns the folder for speech that no scenario keeps; nothing is created."""
+def default_cache(xdg_cache_home: str = "") -> Path:
+    """Returns the folder for speech that no scenario keeps; nothing is created.
+
+    Args:
+        xdg_cache_home: $XDG_CACHE_HOME, which the caller reads; ~/.cache when empty or not absolute, as the XDG Base
+            Directory Specification wants it.
+    """
+    if Path(xdg_cache_home).is_absolute():
+        return Path(xdg_cache_home) / "evalkit" / "speech"
     try:
         home = Path.home()
     except RuntimeError:  # an account without a home, as in some containers

@@ -243,9 +243,14 @@ def test_many_threads_make_one_file(tmp_path: Path, engine: FakeEngine) -> None:
     assert len(engine.spoken) == 1
 
 
-def test_the_cache_is_in_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_cache_is_where_xdg_says(tmp_path: Path) -> None:
+    assert default_cache(str(tmp_path)) == tmp_path / "evalkit" / "speech"
+
+
+@pytest.mark.parametrize("given", ["", "not/absolute"])
+def test_else_the_cache_is_in_the_users_own(given: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert default_cache() == tmp_path / ".cache" / "evalkit" / "speech"
+    assert default_cache(given) == tmp_path / ".cache" / "evalkit" / "speech"
 
 
 def test_an_account_without_a_home_has_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def test_a_reason_stands_at_its_turn_and_only_there() -> None:
     whole = Score(scorer="wer", metric="input_wer", version=1, turn=None, value=0.3, passed=False, expected="≤ 0.10")
     failed = attempt("a", "failed", [spoken("a", "b")], [*timed(9000), whole])
     assert attempt_view(failed, ()).problem == ("session: wer.input_wer 0.3, expected ≤ 0.10",)
-    assert attempt_view(small_run().attempts[2], ()).problem[0].startswith("SetupError: setup: closed 1011")
+    assert attempt_view(small_run().attempts[2], ()).problem[0].startswith("setup: closed 1011")
 
 
 def test_silence_has_its_form() -> None:

@@ -1,0 +1,79 @@
+"""The `mock` endpoint: what it refuses before anything is played, and what it calls itself."""
+
+from pathlib import Path
+
+import pytest
+
+from evalkit.endpoints import ENDPOINTS
+from evalkit.endpoints.base import EndpointOptions
+from evalkit.endpoints.mock import mock
+from evalkit.errors import ScenarioErrors, SpeechUnavailable
+from evalkit.media.speech.store import SpeechStore
+from evalkit.runner.plan import Selection, select
+from evalkit.scenario.model import Scenario
+from tests.media.speech.fake_engine import FakeEngine
+from tests.runner.small import TESTS_OPTIONS, run_mock, typed, write_scenarios
+
+
+def scenarios(root: Path) -> tuple[Scenario, ...]:
+    return select(Selection((root,)))
+
+
+def with_engines(root: Path, *engines: FakeEngine) -> EndpointOptions:
+    return EndpointOptions(speech=lambda _: SpeechStore([], engines=engines, cache=root / "cache"))
+
+
+def test_every_scenario_without_a_script_is_named(tmp_path: Path) -> None:
+    deaf = "turns: [{silence_s: 1}, {text: Hi}]\nmock: {turns: [[{write: Hm.}], []]}\n"
+    root = write_scenarios(tmp_path, a="turns: [{text: Hi}]\n", b=typed(), c="turns: [{text: Hi}]\n", d=deaf)
+    with pytest.raises(ScenarioErrors) as error:
+        mock(TESTS_OPTIONS).check(scenarios(root))
+    missing = "mock: the scenario has no mock section; write one, or choose another --endpoint"
+    assert str(error.value).splitlines() == [
+        f"{root}/a.yaml: {missing}",
+        f"{root}/c.yaml: {missing}",
+        f"{root}/d.yaml: mock.turns.0: nobody speaks in this turn, so nothing starts its steps; "
+        "give it [], a model that stays silent",
+    ]
+
+
+def test_a_line_that_nothing_can_speak_is_known_before_anything_is_played(tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a="turns: [{text: Hi}]\nmock: {turns: [[{say: Good evening.}]]}\n")
+    with pytest.raises(SpeechUnavailable, match=r"Good evening\."):
+        mock(with_engines(tmp_path)).check(scenarios(root))
+    mock(with_engines(tmp_path, FakeEngine())).check(scenarios(root))
+
+
+def test_a_line_is_heard_and_transcribed(tmp_path: Path) -> None:
+    text = """
+setup: {output_audio_transcription: {}}
+turns:
+  - text: Hi
+    expect: {transcript: {contains: evening}, latency: {first_audible_ms: {max: 1000}}}
+mock: {turns: [[{say: Good evening., after_ms: 300}]]}
+"""
+    (result,) = run_mock(write_scenarios(tmp_path, a=text)).attempts
+    assert (result.status, result.turns[0].said) == ("passed", "Good evening.")
+    assert result.turns[0].model_audio_s is not None
+
+
+def test_turns_of_silence_do_not_use_up_the_script(tmp_path: Path) -> None:
+    text = """
+turns:
+  - silence_s: 1
+    expect: {silence: {}}
+  - text: Still there?
+    expect: {transcript: {contains: here}}
+mock: {turns: [[], [{write: I am here.}]]}
+"""
+    (result,) = run_mock(write_scenarios(tmp_path, a=text)).attempts
+    assert result.status == "passed"
+
+
+def test_what_it_calls_itself(tmp_path: Path) -> None:
+    (scenario,) = scenarios(write_scenarios(tmp_path, a=typed()))
+    endpoint = ENDPOINTS.get("mock")(TESTS_OPTIONS)
+    assert (endpoint.name, endpoint.virtual_time) == ("mock", True)
+    assert (endpoint.model(scenario), endpoint.provenance(scenario)) == ("models/mock", "synthetic")
+    named = mock(EndpointOptions(speech=TESTS_OPTIONS.speech, model="models/other"))
+    assert named.model(scenario) == "models/other"
