@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["out_option", "run_options"]
+__all__ = ["out_option", "run_options", "speech_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _COUNT = click.IntRange(1, 1000)
@@ -28,8 +28,21 @@ def out_option(command: F) -> F:
     return add(command)
 
 
+def speech_option(command: F) -> F:
+    """Adds the user's own text-to-speech."""
+    add = click.option(
+        "--speech-command",
+        default="",
+        envvar="EVALKIT_SPEECH_COMMAND",
+        show_envvar=True,
+        metavar="COMMAND",
+        help="Speak new `say` turns with it: 'piper -m voice.onnx -i {text_file} -f {out}'.",
+    )
+    return add(command)
+
+
 def run_options(command: F) -> F:
-    """Adds what selects and shapes a run; scenarios are given as files or folders."""
+    """Adds what selects and shapes a run; the names are those of `playing.Request`."""
     options: tuple[Callable[[F], F], ...] = (
         click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)),
         click.option("--model", default="", metavar="NAME", help="Model, for endpoints where one is chosen."),
@@ -51,6 +64,7 @@ def run_options(command: F) -> F:
         ),
         out_option,
         click.option("--seed", type=_SEED, metavar="N", help="Shuffle the order of the attempts with this seed."),
+        speech_option,
     )
     for option in reversed(options):
         command = option(command)

@@ -11,16 +11,20 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from evalkit.cli.speech import speech_here
 from evalkit.endpoints import ENDPOINTS
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.plan import Plan, Selection, make_plan, select
-from evalkit.runner.preparation import prepare, speech_of
+from evalkit.runner.preparation import prepare
 from evalkit.runner.run import RunOptions, run_plan
 from evalkit.runner.run_folder import new_run_folder
 from evalkit.scenario.model import Scenario
 
 __all__ = ["Played", "Request", "play"]
+
+_UNSAID = ("out", "speech_command", "keep_speech")
+"""What `run.json` does not keep of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Request:
     tags: tuple[str, ...]
     out: Path
     seed: int | None
+    speech_command: str = ""
+    """The user's own text-to-speech; kept nowhere, because its arguments may hold a secret."""
     keep_speech: bool = False
     """Newly spoken audio becomes part of the scenarios."""
 
@@ -56,7 +62,7 @@ def play(request: Request) -> Played:
     Raises:
         EvalkitError: before anything is played, for whatever cannot be played as asked; later, when the disk refuses.
     """
-    speech = speech_of(keep=request.keep_speech)
+    speech = speech_here(request.speech_command, keep=request.keep_speech)
     endpoint = ENDPOINTS.get(request.endpoint)(EndpointOptions(speech=speech, model=request.model))
     plan = _plan(request)
     endpoint.check(plan.scenarios)
@@ -69,7 +75,7 @@ def play(request: Request) -> Played:
 
 def _plan(request: Request) -> Plan:
     scenarios = select(Selection(request.paths, request.filters, request.tags))
-    settings = {key: value for key, value in asdict(request).items() if key not in ("out", "keep_speech")}
+    settings = {key: value for key, value in asdict(request).items() if key not in _UNSAID}
     settings["paths"] = [str(path) for path in request.paths]
     return make_plan(scenarios, request.repeat, request.seed, settings)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,17 +23,7 @@ __all__ = ["record"]
     metavar="NAME",
     help="What answers: mock plays each scenario's script.",
 )
-def record(
-    paths: tuple[Path, ...],
-    endpoint: str,
-    model: str,
-    repeat: int,
-    concurrency: int,
-    filters: tuple[str, ...],
-    tags: tuple[str, ...],
-    out: Path,
-    seed: int | None,
-) -> int:
+def record(**asked: Any) -> int:
     """Play the scenarios at each PATH and keep what was recorded under recordings/ beside them.
 
     An attempt that could not be measured is not kept; of several attempts the last one is. Speech that was made for
@@ -44,9 +33,9 @@ def record(
     from evalkit.cli.reporting import report_run
     from evalkit.errors import UsageError
 
-    if endpoint == "replay":
+    if asked["endpoint"] == "replay":
         raise UsageError("--endpoint replay only repeats what is recorded already", "choose mock or a live endpoint")
-    played = play(Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed, keep_speech=True))
+    played = play(Request(**asked, keep_speech=True))
     _keep(played)
     return report_run(played.run, played.folder)
 

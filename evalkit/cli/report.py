@@ -14,16 +14,18 @@ __all__ = ["report"]
 def report(runs: tuple[Path, ...]) -> int:
     """Write report.html, summary.md and junit.xml of each RUN again, from the results stored there.
 
-    RUN is a folder below reports/, and reports/* is all of them. The exit code is that of the worst run.
+    RUN is a folder below reports/; reports/latest is the newest, reports/* is all of them. The exit code is that of
+    the worst run.
     """
     from evalkit.cli.output import show
     from evalkit.cli.reporting import report_run
     from evalkit.runner.exit_status import first_of
-    from evalkit.runner.run_folder import read_run
+    from evalkit.runner.run_folder import named_run, read_run
 
     # Read first: a run that cannot be read stops the command before it has written anything.
     # `reports/*` names the index beside the runs too.
-    stored = [(read_run(folder), folder) for folder in runs if len(runs) == 1 or folder.name != "index.html"]
+    folders = [named_run(run) for run in runs if len(runs) == 1 or run.name != "index.html"]
+    stored = [(read_run(folder), folder) for folder in folders]
     codes = []
     for number, (run, folder) in enumerate(stored):
         if len(stored) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,18 +16,7 @@ __all__ = ["run"]
 @run_options
 @click.option("--endpoint", default="replay", show_default=True, metavar="NAME", help="What answers: replay or mock.")
 @click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Write junit.xml here too.")
-def run(
-    paths: tuple[Path, ...],
-    endpoint: str,
-    model: str,
-    repeat: int,
-    concurrency: int,
-    filters: tuple[str, ...],
-    tags: tuple[str, ...],
-    out: Path,
-    seed: int | None,
-    junit: Path | None,
-) -> int:
+def run(junit: Path | None, **asked: Any) -> int:
     """Play the scenarios at each PATH, score them and write OUT/<run-id>/.
 
     By default the recordings beside the scenarios answer: nothing is connected to, no key is needed, and time is
@@ -38,5 +28,5 @@ def run(
 
     if junit is not None:
         check_target(junit)
-    played = play(Request(paths, endpoint, model, repeat, concurrency, filters, tags, out, seed))
+    played = play(Request(**asked))
     return report_run(played.run, played.folder, junit)

@@ -12,11 +12,13 @@ __all__ = ["score"]
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
 def score(run: Path) -> int:
-    """Score every attempt of RUN (a folder below reports/) again, and write its reports again.
+    """Score every attempt of RUN (a folder below reports/, or reports/latest) again, and write its reports again.
 
     Opens no connection: today's scorers read the recordings that are there.
     """
     from evalkit.cli.reporting import report_run
     from evalkit.runner.rescoring import rescore
+    from evalkit.runner.run_folder import named_run
 
-    return report_run(rescore(run), run)
+    folder = named_run(run)
+    return report_run(rescore(folder), folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,22 +12,25 @@ import orjson
 from numpy.typing import NDArray
 
 from evalkit.errors import RecordingError, RemoteProtocolError
-from evalkit.protocol.codec import decode, encode
+from evalkit.protocol.codec import decode, encode, to_wire
 from evalkit.protocol.connection import Side
 from evalkit.protocol.messages import (
     ClientContent,
     Message,
     RealtimeInput,
     Setup,
+    SetupComplete,
     ToolResponse,
     Transcription,
 )
 from evalkit.protocol.messages import ServerContent as _ServerContent
-from evalkit.recording.model import Close, Data, Entry, Mark, Recording
+from evalkit.recording.model import Close, Data, Entry, Item, Mark, Recording
 
 __all__ = ["Act", "Frame", "Reference", "Samples", "acts_of", "describe", "read_reference"]
 
 Samples: TypeAlias = NDArray[np.int16]
+
+_SAME_MOMENT_S = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Frame:
     follows_audio: bool
     """True when audio, and no act, was the client's last deed before it."""
     lag_s: float
+    crowded: bool
+    """True when the client's next deed came in the same moment, so that only the order says which was first."""
     turn: int | None
     matters: bool
     """False for keep-alives, usage and resumption news, which a session may miss without harm."""
@@ -81,31 +87,77 @@ def read_reference(recording: Recording) -> Reference:
     Raises:
         RecordingError: a message of the client's in it does not decode.
     """
-    acts: list[Act] = []
-    audio: list[Samples] = []
-    audio_turns: list[tuple[int, int | None]] = []
-    frames: list[Frame] = []
-    samples, last_t, follows_audio, turn = 0, 0.0, False, None
-    for item in recording.items:
+    reader = _Reader(recording)
+    for place, item in enumerate(recording.items):
+        reader.take(place, item)
+    return reader.reference()
+
+
+class _Reader:
+    """How far a recording is read: what the client has done, and when last."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._acts: list[Act] = []
+        self._audio: list[Samples] = []
+        self._audio_turns: list[tuple[int, int | None]] = []
+        self._frames: list[Frame] = []
+        self._samples = 0
+        self._last_t = self._setup_t = 0.0
+        self._follows_audio = False
+        self._turn: int | None = None
+
+    def take(self, place: int, item: Item) -> None:
         match item:
             case Mark(name="turn_started"):
-                turn = item.turn
+                self._turn = item.turn
             case Entry(direction="sent"):
-                last_t = item.t or 0.0
-                for message in _decode_sent(item, recording):
-                    heard, rest = acts_of(message)
-                    if heard is not None:
-                        audio_turns.append((samples, turn))
-                        audio.append(heard)
-                        samples += len(heard)
-                    acts += [Act(act, turn) for act in rest]
-                    follows_audio = heard is not None and not rest
-            case Entry() | Close() if not (isinstance(item, Close) and item.by == "local"):
-                lag_s = max(0.0, (item.t or 0.0) - last_t)
-                data = item if isinstance(item, Close) else item.data
-                frames.append(Frame(data, len(acts), samples, follows_audio, lag_s, turn, _matters(data)))
-    joined = np.concatenate(audio) if audio else np.zeros(0, np.int16)
-    return Reference(tuple(acts), joined, _changes(audio_turns), tuple(frames), _words(recording.header.scenario))
+                self._sent(item)
+            case Entry():
+                self._received(place, item, item.data)
+            case Close(by="remote" | "lost"):
+                self._received(place, item, item)
+
+    def reference(self) -> Reference:
+        joined = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
+        words = _words(self._recording.header.scenario)
+        return Reference(tuple(self._acts), joined, _changes(self._audio_turns), tuple(self._frames), words)
+
+    def _sent(self, entry: Entry) -> None:
+        self._last_t = entry.t or 0.0
+        for message in _decode_sent(entry, self._recording):
+            if isinstance(message, Setup):
+                self._setup_t = self._last_t
+            heard, rest = acts_of(message)
+            if heard is not None:
+                self._audio_turns.append((self._samples, self._turn))
+                self._audio.append(heard)
+                self._samples += len(heard)
+            self._acts += [Act(act, self._turn) for act in rest]
+            self._follows_audio = heard is not None and not rest
+
+    def _received(self, place: int, item: Entry | Close, data: Data | Close) -> None:
+        frame = Frame(
+            data=data,
+            acts=len(self._acts),
+            samples=self._samples,
+            follows_audio=self._follows_audio,
+            lag_s=max(0.0, (item.t or 0.0) - self._last_t),
+            crowded=self._crowded(place, item.t),
+            turn=self._turn,
+            matters=_matters(data),
+        )
+        if _sets_up(data) and self._acts:
+            # A client that waits for setupComplete must get it, even if the recorded one went on without.
+            lag_s = max(0.0, (item.t or 0.0) - self._setup_t)
+            frame = replace(frame, acts=1, samples=0, follows_audio=False, lag_s=lag_s)
+        self._frames.append(frame)
+
+    def _crowded(self, place: int, t: float | None) -> bool:
+        for later in islice(self._recording.items, place + 1, None):
+            if isinstance(later, Entry) and later.direction == "sent":
+                return t is not None and later.t is not None and t > self._last_t and later.t - t < _SAME_MOMENT_S
+        return False
 
 
 def acts_of(message: Message) -> tuple[Samples | None, tuple[Message, ...]]:
@@ -129,7 +181,8 @@ def describe(message: Message) -> str:
     """Says in a few words what a client did."""
     match message:
         case Setup():
-            return f"setup {_shorten(encode(message), 160)}"
+            settings = {name: value for name, value in to_wire(message)["setup"].items() if name != "model"}
+            return f"setup {_shorten(orjson.dumps(settings).decode(), 160)}"
         case ClientContent(turns=turns):
             return f"text {_shorten(' '.join(part.text or '' for turn in turns for part in turn.parts))!r}"
         case RealtimeInput(text=str(text)):
@@ -146,7 +199,8 @@ def _decode_sent(entry: Entry, recording: Recording) -> tuple[Message, ...]:
     except RemoteProtocolError as error:
         folder = recording.folder
         assert folder is not None
-        raise RecordingError(folder / "events.jsonl", 0, f"a sent message does not decode: {error}") from error
+        problem = f"a sent message does not decode: {error}"
+        raise RecordingError(folder / "events.jsonl", 0, problem, "record the scenario again") from error
 
 
 def _matters(data: Data | Close) -> bool:
@@ -161,6 +215,15 @@ def _matters(data: Data | Close) -> bool:
     return any(type(message).__name__ not in volatile and message not in empty for message in messages)
 
 
+def _sets_up(data: Data | Close) -> bool:
+    if isinstance(data, Close):
+        return False
+    try:
+        return any(isinstance(message, SetupComplete) for message in decode(data, Side.SERVER))
+    except RemoteProtocolError:
+        return False
+
+
 def _samples(pcm: bytes) -> Samples:
     return np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2").astype(np.int16)
 
@@ -170,10 +233,11 @@ def _changes(turns: list[tuple[int, int | None]]) -> tuple[tuple[int, int | None
 
 
 def _words(scenario: Mapping[str, Any]) -> dict[int, str]:
-    turns = scenario.get("turns") or ()
-    return {
-        i: str(turn.get("say") or turn.get("transcript") or turn.get("audio") or "") for i, turn in enumerate(turns)
+    turns = scenario.get("turns")
+    spoken = {
+        index: turn for index, turn in enumerate(turns if isinstance(turns, list) else ()) if isinstance(turn, dict)
     }
+    return {i: str(turn.get("say") or turn.get("transcript") or turn.get("audio") or "") for i, turn in spoken.items()}
 
 
 def _shorten(text: str, limit: int = 80) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import bisect
 import difflib
-from dataclasses import fields
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import orjson
 
 from evalkit.errors import ConnectionClosed, RemoteProtocolError, ReplayMismatch
 from evalkit.mock.reference import Act, Frame, Reference, Samples, acts_of, describe
-from evalkit.protocol.codec import decode
+from evalkit.protocol.codec import decode, to_wire
 from evalkit.protocol.connection import Side
 from evalkit.protocol.messages import Message, Setup
 from evalkit.recording.model import Close
@@ -21,7 +24,11 @@ __all__ = ["ReplayResponder"]
 _RATE_HZ = 16_000
 _SLACK = _RATE_HZ * 40 // 1000
 """How far chunk boundaries may differ from the recording's: one chunk of the longest length allowed."""
+_AHEAD_S = 2e-9
+"""How much earlier a frame goes that came before a deed of the client's in the same moment, as on a virtual clock."""
 _BLOCK = _RATE_HZ // 2
+_PAUSE_S = 0.2
+"""A microphone that sends nothing for so long is closed between two turns."""
 _ERROR_SHARE = 0.05
 """Audio counts as the same while the energy of the difference stays below this share of the energy of both."""
 _FLOOR = 100.0
@@ -59,7 +66,9 @@ class ReplayResponder:
                 replay.check_all_used()
         finally:
             playing.cancel()
-            await asyncio.gather(playing, return_exceptions=True)
+            await asyncio.wait({playing})
+        if replay.failure is not None:
+            raise replay.failure
 
 
 class _Replay:
@@ -68,39 +77,55 @@ class _Replay:
     def __init__(self, reference: Reference, transport: Transport) -> None:
         self._reference, self._transport = reference, transport
         self._clock = asyncio.get_running_loop().time
-        self._acts = 0
+        self._began_t = self._clock()
+        self._acts_t: list[float] = []
         self._heard = 0
-        self._t_act = self._t_audio = self._clock()
+        self._chunks: list[tuple[int, float]] = []
+        """(samples heard, when) after each chunk."""
         self._sent = 0
         self._progress = asyncio.Event()
         self._difference = self._energy = 0.0
         self._compared = 0
+        self.failure: Exception | None = None
+        """What went wrong on our side."""
 
     async def play(self) -> None:
         """Sends every frame when it is due, then waits for the client to leave."""
-        for frame in self._reference.frames:
-            due = await self._reached(frame) + frame.lag_s
-            await asyncio.sleep(due - self._clock())
-            self._sent += 1
-            if isinstance(frame.data, Close):
-                await self._transport.close(frame.data.code, frame.data.reason)
-                return
+        try:
+            for frame in self._reference.frames:
+                due = await self._reached(frame) + frame.lag_s - (_AHEAD_S if frame.crowded else 0.0)
+                await asyncio.sleep(due - self._clock())
+                await self._send(frame)
+        except ConnectionClosed:
+            return
+        except Exception as error:
+            self.failure = error
+            await self._transport.close(1011, str(error))
+
+    async def _send(self, frame: Frame) -> None:
+        if isinstance(frame.data, Close):
+            await self._transport.close(frame.data.code, frame.data.reason)
+        else:
             await self._transport.send(frame.data)
+        self._sent += 1
 
     def take(self, message: Message) -> None:
         """Compares one message of the client's with the recording; raises ReplayMismatch."""
         audio, acts = acts_of(message)
         if audio is not None:
+            self._realign()
             self._compare_audio(audio)
-            self._heard, self._t_audio = self._heard + len(audio), self._clock()
+            self._heard += len(audio)
+            self._chunks.append((self._heard, self._clock()))
         for act in acts:
             self._compare_act(act)
-            self._acts, self._t_act = self._acts + 1, self._clock()
+            self._acts_t.append(self._clock())
         self._progress.set()
 
     def check_all_used(self) -> None:
         """Raises ReplayMismatch when the client left before everything recorded was used."""
-        acts, frames = self._reference.acts[self._acts :], self._reference.frames[self._sent :]
+        acts, frames = self._reference.acts[len(self._acts_t) :], self._reference.frames[self._sent :]
+        self._judge_audio()
         missing = len(self._reference.audio) - self._heard
         end = "the end of the session"
         if acts:
@@ -115,15 +140,31 @@ class _Replay:
 
     async def _reached(self, frame: Frame) -> float:
         """Waits until the client is where it was before `frame`; returns the moment it got there."""
-        while self._acts < frame.acts or self._heard + _SLACK < frame.samples:
-            self._progress.clear()
-            await self._progress.wait()
+        while len(self._acts_t) < frame.acts or self._heard + _SLACK < frame.samples:
+            await self._more()
+        # Chunk boundaries may differ: the last samples may never come.
+        while self._heard < frame.samples:
+            try:
+                async with asyncio.timeout_at(self._heard_t(frame.samples) + _SLACK / _RATE_HZ):
+                    await self._more()
+            except TimeoutError:
+                break
         if frame.follows_audio:
-            return self._t_audio + (frame.samples - self._heard) / _RATE_HZ
-        return self._t_act
+            return self._heard_t(frame.samples)
+        return self._acts_t[frame.acts - 1] if frame.acts else self._began_t
+
+    async def _more(self) -> None:
+        self._progress.clear()
+        await self._progress.wait()
+
+    def _heard_t(self, samples: int) -> float:
+        """When the client had sent so many samples, at the speed of sound from the nearest end of a chunk."""
+        place = bisect.bisect_left(self._chunks, (samples, 0.0))
+        heard, t = self._chunks[min(place, len(self._chunks) - 1)] if self._chunks else (0, self._began_t)
+        return t + (samples - heard) / _RATE_HZ
 
     def _compare_act(self, actual: Message) -> None:
-        unused = self._reference.acts[self._acts :]
+        unused = self._reference.acts[len(self._acts_t) :]
         if not unused:
             raise ReplayMismatch(self._last_turn(), "nothing more", describe(actual))
         expected = unused[0]
@@ -133,10 +174,28 @@ class _Replay:
             raise ReplayMismatch(None, *_setup_difference(expected.message, actual))
         raise ReplayMismatch(expected.turn, describe(expected.message), describe(actual), _nearest(actual, unused[1:]))
 
+    def _realign(self) -> None:
+        """After a pause near the start of a turn that turn begins: a tail of another length is no other audio."""
+        if not self._chunks or self._clock() - self._chunks[-1][1] < _PAUSE_S:
+            return
+        starts = [start for start, _ in self._reference.audio_turns if abs(start - self._heard) <= _BLOCK]
+        if not starts:
+            return
+        self._heard = min(starts, key=lambda start: abs(start - self._heard))
+        while self._chunks and self._chunks[-1][0] > self._heard:
+            self._chunks.pop()
+
+    def _runs_over(self, actual: Samples) -> bool:
+        """True for silence of a longer tail, where the recording has the next turn already."""
+        end = self._heard + len(actual)
+        return not actual.any() and any(0 < end - start <= _BLOCK for start, _ in self._reference.audio_turns[1:])
+
     def _compare_audio(self, actual: Samples) -> None:
         expected = self._reference.audio[self._heard : self._heard + len(actual)]
         if self._heard >= len(self._reference.audio) + _BLOCK:
             raise ReplayMismatch(self._last_turn(), "no more audio", "audio")
+        if self._runs_over(actual):
+            return
         one, other = expected.astype(np.float64), actual[: len(expected)].astype(np.float64)
         self._difference += float(np.sum((one - other) ** 2))
         self._energy += float(np.sum(one**2) + np.sum(other**2))
@@ -160,11 +219,13 @@ class _Replay:
 
 
 def _setup_difference(expected: Setup, actual: Setup) -> tuple[str, str]:
-    for field in fields(Setup):
-        one, other = getattr(expected, field.name), getattr(actual, field.name)
-        if one != other:
-            return f"setup with {field.name} {_short(one)}", f"{field.name} {_short(other)}"
-    return "another setup", "this setup"
+    one, other = to_wire(expected)["setup"], to_wire(actual)["setup"]
+    name = next((name for name in {**one, **other} if one.get(name) != other.get(name)), "")
+    return _setup_with(name, one), _setup_with(name, other)
+
+
+def _setup_with(name: str, setup: Mapping[str, Any]) -> str:
+    return f"a setup with {name} {_short(setup[name])}" if name in setup else f"a setup without {name}"
 
 
 def _nearest(actual: Message, unused: tuple[Act, ...]) -> str:
@@ -174,5 +235,5 @@ def _nearest(actual: Message, unused: tuple[Act, ...]) -> str:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = orjson.dumps(value).decode()
     return text if len(text) <= 120 else text[:119] + "…"

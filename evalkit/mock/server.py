@@ -30,7 +30,8 @@ async def serve_in_process(responder: Responder) -> AsyncIterator[Transport]:
     """Yields the client's end of a connection to `responder`, in this process and on this loop.
 
     On leaving, the connection is closed and the responder awaited; an error of the responder is raised then, in place
-    of the ConnectionClosed it caused, because it says why.
+    of the ConnectionClosed it caused, because it says why. Any other error of the caller's, cancellation among them,
+    goes first: what the responder says to a client that left early is then no news.
     """
     client, server = memory_transport_pair()
     serving = asyncio.create_task(_serve_and_close(responder, server), name="mock server")
@@ -39,9 +40,13 @@ async def serve_in_process(responder: Responder) -> AsyncIterator[Transport]:
     except ConnectionClosed:
         await serving
         raise
-    finally:
+    except BaseException:
         await client.close()
-        await serving
+        await asyncio.wait({serving})
+        serving.exception()  # Asked for, so that asyncio does not report it as never retrieved.
+        raise
+    await client.close()
+    await serving
 
 
 async def _serve_and_close(responder: Responder, transport: Transport) -> None:

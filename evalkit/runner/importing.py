@@ -84,4 +84,4 @@ def _refuse_same_names(files: Sequence[Path], recordings: Sequence[Recording]) -
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evalkit.errors import MediaError
 from evalkit.media.decode import load_audio
+from evalkit.media.speech.engine import Engine
 from evalkit.media.speech.store import SpeechStore
 from evalkit.media.user_audio import UserAudio, spoken_audio
 from evalkit.scenario.model import AudioInput, SayInput, Scenario
@@ -29,16 +30,20 @@ def prepare(scenarios: Sequence[Scenario], speech: Callable[[Path], SpeechStore]
     return {scenario.id: _spoken(scenario, speech) for scenario in scenarios}
 
 
-def speech_of(keep: bool = False) -> Callable[[Path], SpeechStore]:
+def speech_of(
+    keep: bool = False, engines: Sequence[Engine] | None = None, cache: Path | None = None
+) -> Callable[[Path], SpeechStore]:
     """Returns what finds the spoken audio below a scenario root: `audio/say/` first, then the user's cache.
 
     Args:
         keep: newly spoken audio goes to `audio/say/` and becomes part of the scenarios; else to the user's cache.
+        engines: what speaks, in order; None: what is installed here.
+        cache: the user's cache; None: its usual place.
     """
 
     def open_store(root: Path) -> SpeechStore:
         folder = root / "audio" / "say"
-        return SpeechStore([folder], write_to=folder if keep else None)
+        return SpeechStore([folder], write_to=folder if keep else None, engines=engines, cache=cache)
 
     return open_store
 

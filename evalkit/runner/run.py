@@ -174,4 +174,4 @@ def _read_and_score(folder: Path, run_folder: Path, reference: str) -> AttemptRe
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -13,7 +13,7 @@ from evalkit.errors import RecordingError, UsageError
 from evalkit.results import AttemptResult, RunResult
 from evalkit.results_json import read_results, result_to_line, run_from_json, run_to_json
 
-__all__ = ["RunFolder", "attempt_folder_name", "new_run_folder", "read_plan", "read_run"]
+__all__ = ["RunFolder", "attempt_folder_name", "named_run", "new_run_folder", "read_plan", "read_run"]
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -70,6 +70,21 @@ class RunFolder:
         partial = target.with_suffix(".jsonl.partial")
         _write_synced(partial, b"".join(result_to_line(result) for result in results), os.O_CREAT | os.O_TRUNC)
         _put(partial, target)
+
+
+def named_run(path: Path) -> Path:
+    """Returns the run folder a user means: `reports/latest` is the newest run in `reports`.
+
+    Raises:
+        RecordingError: there is no run in that folder yet.
+    """
+    if path.name != "latest" or path.exists():
+        return path
+    # A run's name begins with the time it was made at; a number at its end counts those of one second.
+    runs = [found.parent for found in path.parent.glob("*/run.json")]
+    if not runs:
+        raise RecordingError(path.parent, 0, "no run here yet", "make one: evalkit run PATH")
+    return max(runs, key=lambda run: [int(part) if part.isdecimal() else 0 for part in run.name.split("-")])
 
 
 def read_run(folder: Path) -> RunResult:

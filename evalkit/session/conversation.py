@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from evalkit.media.activity import first_audible
+from evalkit.media.pcm import to_samples
 from evalkit.media.playback import Playback
 from evalkit.protocol.messages import (
     Blob,
+    FunctionCall,
+    InteractionStatus,
     Message,
+    OutputTranscription,
+    Part,
     ServerContent,
     ToolCall,
     ToolCallCancellation,
@@ -18,7 +23,8 @@ from evalkit.protocol.messages import (
 
 __all__ = ["Answer", "Conversation"]
 
-_DEFAULT_RATE_HZ = 24_000
+_PCM = re.compile(r"\s*audio/(?:pcm|l16)\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
+_RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(slots=True)
@@ -27,6 +33,8 @@ class Answer:
 
     turn: int
     playback: Playback = field(default_factory=Playback)
+    begun: bool = False
+    """The model is at work on it; thoughts count, which are no sign of an answer to anybody else."""
     first_t: float | None = None
     """First sign of an answer."""
     last_t: float | None = None
@@ -35,8 +43,30 @@ class Answer:
     called_t: float | None = None
     """First tool call."""
     open_calls: int = 0
-    complete: bool = False
+    ended: bool = False
+    """A turnComplete closed it, and no content came after that."""
     interrupted: bool = False
+    in_progress: bool = False
+    """The server said that the interaction goes on after turnComplete (reference §4.2, extended thinking)."""
+    owed: bool = False
+    """A tool was answered and nothing came since: turnComplete may close the turn of the call only (reference §4.4)."""
+    maybe_begun: bool = False
+    """Content came for an earlier answer although this turn's input was over: it may have been this answer's."""
+    maybe_ended: bool = False
+    """A turnComplete came that may have closed an earlier answer as well as this one."""
+    held_up_t: float = 0.0
+    """Until when an earlier answer kept the model from this one."""
+
+    @property
+    def open(self) -> bool:
+        """True while content that comes after the next turn has begun may still be part of it."""
+        closed = self.interrupted or (self.ended and not self.open_calls and not self.in_progress)
+        return self.begun and not closed
+
+    @property
+    def complete(self) -> bool:
+        """True when nothing more is to be expected."""
+        return self.ended and not (self.open_calls or self.in_progress or self.owed)
 
     @property
     def quiet_since(self) -> float:
@@ -45,80 +75,155 @@ class Answer:
 
 
 class Conversation:
-    """Attributes what the server sends to the turn it answers.
+    """Attributes what the server sends to the turn it answers, as it comes (reference §4.2, §4.3, §4.5 b).
 
-    A turn that begins while the previous answer is open (barge-in) leaves that answer *stale*: until it is interrupted
-    or completed, content still belongs to it (reference §4.3).
+    A turn that begins while the previous answer is open (barge-in) leaves that answer *stale*: content belongs to it
+    until it is completed, or interrupted and something new is said. Where only the future could tell, as
+    `evalkit.trace.attribution` can, the session waits on and notes that the turn may have ended.
     """
 
     def __init__(self) -> None:
-        self.current = Answer(-1, complete=True)
+        self.current = Answer(-1, ended=True)
+        self._previous = self.current
         self._stale: Answer | None = None
+        self._calls: list[tuple[FunctionCall, Answer]] = []
+        self._speaking = self._giving_input = False
 
     def begin(self, turn: int) -> Answer:
         """Starts the next turn; its answer is the current one from now on."""
-        if not self.current.complete and self.current.first_t is not None:
+        self.current.ended = self.current.ended or self.current.maybe_ended
+        if self.current.open:
             self._stale = self.current
-        self.current = Answer(turn)
+        elif self._stale is not None and self._stale.interrupted:
+            self._stale = None
+        self._previous, self.current = self.current, Answer(turn)
+        self._speaking = self._giving_input = True
         return self.current
+
+    def speech_over(self) -> None:
+        """Notes that the user has said everything; silence may follow."""
+        self._speaking = False
+
+    def input_ended(self) -> None:
+        """Notes that the turn's whole input was sent."""
+        self._speaking = self._giving_input = False
+        if self._stale is not None and self._stale.interrupted:
+            self._stale = None
 
     def take(self, message: Message, t: float) -> None:
         """Takes in one server message that arrived at `t`."""
         match message:
             case ServerContent():
                 self._content(message, t)
+            case OutputTranscription(text=text) if text:
+                self._transcribed(t)
             case ToolCall(function_calls=calls) if calls:
-                answer = self._owner(t)
-                answer.open_calls += len(calls)
-                answer.called_t = t if answer.called_t is None else answer.called_t
+                self._called(calls, t)
             case ToolCallCancellation(ids=ids):
-                answer = self._stale or self.current
-                answer.open_calls = max(0, answer.open_calls - len(ids))
+                self._close_calls([call for call, _ in self._calls if call.id in ids])
+            case InteractionStatus(status=status):
+                (self._stale or self.current).in_progress = status == "IN_PROGRESS"
 
-    def answered(self, calls: int, t: float) -> None:
-        """Notes that `calls` calls were answered: the model owes the rest of its turn again."""
-        answer = self.current
-        answer.open_calls = max(0, answer.open_calls - calls)
-        answer.complete = False
-        answer.last_t = t
+    def answered(self, calls: Sequence[FunctionCall], t: float) -> None:
+        """Notes that these calls were answered: the model owes the rest of their turn again."""
+        for answer in self._close_calls(calls):
+            if answer is self.current:
+                answer.ended, answer.owed, answer.last_t = False, True, t
 
     def _content(self, message: ServerContent, t: float) -> None:
-        parts = message.model_turn.parts if message.model_turn else ()
-        for part in parts:
-            if part.inline_data is not None and (part.inline_data.mime_type or "").startswith("audio/"):
-                self._play(part.inline_data, t)
-            elif part.text and not part.thought:
-                self._owner(t)
+        for part in message.model_turn.parts if message.model_turn else ():
+            self._part(part, t)
         if message.output_transcription is not None and message.output_transcription.text:
-            self._owner(t)
+            self._transcribed(t)
+        if message.interaction_status is not None:
+            (self._stale or self.current).in_progress = message.interaction_status == "IN_PROGRESS"
         if message.interrupted:
-            answer = self._stale or self.current
-            answer.interrupted = True
-            answer.playback.flush(t)
+            self._interrupted(t)
         if message.turn_complete:
-            self._complete(in_progress=message.interaction_status == "IN_PROGRESS")
+            self._turn_completed()
+
+    def _part(self, part: Part, t: float) -> None:
+        if part.inline_data is not None and _PCM.fullmatch(part.inline_data.mime_type):
+            self._play(part.inline_data, t)
+        elif part.function_call is not None:
+            answer = self._said(t)
+            answer.called_t = t if answer.called_t is None else answer.called_t
+        elif part.text and part.thought:
+            self._resume()
+        elif part.text:
+            self._said(t)
 
     def _play(self, blob: Blob, t: float) -> None:
-        answer = self._owner(t)
-        samples = np.frombuffer(blob.data[: len(blob.data) // 2 * 2], dtype="<i2")
-        heard_t = answer.playback.feed(t, len(samples))
+        answer, samples = self._said(t), to_samples(blob.data)
+        named = _RATE.search(blob.mime_type)
+        rate_hz = int(named[1]) if named else answer.playback.rate_hz
+        heard_t = answer.playback.feed(t, round(len(samples) * answer.playback.rate_hz / rate_hz))
         if answer.audible_t is None:
-            rate_hz = answer.playback.rate_hz
-            at = first_audible(samples.astype(np.int16), rate_hz)
+            at = first_audible(samples, rate_hz)
             answer.audible_t = None if at is None else heard_t + at / rate_hz
 
-    def _owner(self, t: float) -> Answer:
-        """The answer that content arriving now belongs to; notes the sign of life."""
+    def _called(self, calls: Sequence[FunctionCall], t: float) -> None:
+        answer = self._said(t)
+        answer.called_t = t if answer.called_t is None else answer.called_t
+        ids = {call.id for call in calls if call.id is not None}
+        self._close_calls([call for call, _ in self._calls if call.id in ids])
+        self._calls += [(call, answer) for call in calls]
+        answer.open_calls += len(calls)
+
+    def _close_calls(self, calls: Sequence[FunctionCall]) -> list[Answer]:
+        """Takes calls off the open ones, the very objects; returns the answers they belong to."""
+        closed = [(call, answer) for call, answer in self._calls if any(call is other for other in calls)]
+        self._calls = [pair for pair in self._calls if not any(pair[0] is call for call, _ in closed)]
+        for _, answer in closed:
+            answer.open_calls -= 1
+        return [answer for _, answer in closed]
+
+    def _said(self, t: float) -> Answer:
+        """The answer that audio, text or a call arriving now belongs to; notes the sign of life."""
+        self._resume()
+        return self._touch(t)
+
+    def _resume(self) -> None:
+        """Something solid came: what was interrupted is over, and what had ended goes on."""
         if self._stale is not None and self._stale.interrupted:
             self._stale = None
         answer = self._stale or self.current
+        answer.begun = True
+        answer.ended = answer.interrupted = answer.in_progress = answer.owed = False
+
+    def _transcribed(self, t: float) -> None:
+        """A transcript keeps no order (reference §3.2): it may trail an ending and so reopens nothing."""
+        self._touch(t).owed = False
+
+    def _touch(self, t: float) -> Answer:
+        answer = self._stale or self.current
+        answer.begun = True
         answer.first_t = t if answer.first_t is None else answer.first_t
         answer.last_t = t
+        if answer is self._stale and not self._giving_input:
+            self.current.maybe_begun, self.current.held_up_t = True, t
         return answer
 
-    def _complete(self, in_progress: bool) -> None:
+    def _interrupted(self, t: float) -> None:
+        answer = self._stale or self.current
+        if not answer.begun and self._giving_input:
+            answer = self._previous
+        answer.interrupted = True
+        if answer.audible_t is not None and answer.audible_t > t:
+            answer.audible_t = None
+        answer.playback.flush(t)
+
+    def _turn_completed(self) -> None:
         if self._stale is not None:
-            self._stale.complete = True
-            self._stale = None
-        elif not in_progress and not self.current.open_calls:
-            self.current.complete = True
+            self._stale_completed(self._stale)
+        elif self.current.begun or (self._previous.ended and not self._speaking):
+            self.current.ended = True
+        else:
+            # Nothing was said in this turn: the close may be that of an utterance swallowed before (reference §4.5 b).
+            self.current.maybe_ended = self._previous.ended or not self._giving_input
+            self._previous.ended = True
+
+    def _stale_completed(self, stale: Answer) -> None:
+        stale.ended, self._stale = True, None
+        if not stale.interrupted and self.current.maybe_begun:
+            self.current.maybe_ended, self.current.held_up_t = True, stale.quiet_since

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from evalkit.clock import Stopwatch
 from evalkit.media.user_audio import UserAudio
 from evalkit.scenario.model import Scenario
+from evalkit.scenario.setup_check import field_of
 
 __all__ = ["RATE_HZ", "Microphone", "tail_ms"]
 
@@ -28,7 +29,9 @@ def tail_ms(scenario: Scenario) -> float:
     """
     if scenario.tail_ms is not None:
         return scenario.tail_ms
-    return float(_silence_duration_ms(scenario.setup) or _SERVER_SILENCE_MS) + _TAIL_MARGIN_MS
+    detection = field_of(field_of(scenario.setup, "realtimeInputConfig"), "automaticActivityDetection")
+    asked_ms = field_of(detection, "silenceDurationMs")
+    return float(asked_ms or _SERVER_SILENCE_MS) + _TAIL_MARGIN_MS
 
 
 class Microphone:
@@ -70,21 +73,9 @@ class Microphone:
             await self._clock.until(began_t + end / RATE_HZ)
             await self._send(np.pad(chunk, (0, self._chunk - len(chunk))).astype("<i2").tobytes())
             sent_t = self._clock()
-            late_ms = (sent_t - began_t - end / RATE_HZ) * 1000
+            late_ms = round((sent_t - began_t - end / RATE_HZ) * 1000, 3)
             if late_ms > _STALL_MS:
-                self._mark("stalled", sent_t, {"late_ms": round(late_ms, 3)})
+                self._mark("stalled", sent_t, {"late_ms": late_ms})
             for name, sample in marks.items():
                 if start < sample <= end or sample == start == 0:
                     self._mark(name, round(sent_t - (end - sample) / RATE_HZ, 9), {"sample": sample})
-
-
-def _silence_duration_ms(setup: Mapping[str, Any]) -> Any:
-    """Reads silenceDurationMs from a setup in either spelling."""
-    value: Any = setup
-    for camel, snake in (
-        ("realtimeInputConfig", "realtime_input_config"),
-        ("automaticActivityDetection", "automatic_activity_detection"),
-        ("silenceDurationMs", "silence_duration_ms"),
-    ):
-        value = (value.get(camel, value.get(snake)) if isinstance(value, Mapping) else None) or None
-    return value

@@ -1,4 +1,4 @@
-"""How long a session waits for an answer, and what it calls the end of the wait."""
+"""How long a session waits: for an answer, for its end, and for the moment the next turn starts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from evalkit.scenario.model import SilenceInput, Timeouts, Turn
 from evalkit.session.conversation import Answer
 
-__all__ = ["Finish", "Wait", "patience"]
+__all__ = ["Finish", "Wait", "anchor_t", "patience"]
 
 Finish: TypeAlias = Literal["turn_complete", "silence", "no_response", "gap", "turn_timeout", "barged_in", "closed"]
 
@@ -23,7 +23,8 @@ def patience(turn: Turn, answer: Answer, input_ended_t: float, timeouts: Timeout
     """Says how long to wait on for an answer that is not complete.
 
     Each phase has a limit of its own, because stalls of 50 s happen inside an answer that does arrive (reference §11),
-    while a model that chose silence sends nothing at all (reference §4.5).
+    while a model that chose silence sends nothing at all (reference §4.5). A turnComplete that may have closed
+    something else ends the turn only when nothing follows it.
     """
     if turn.expects_silence and answer.audible_t is None:
         return Wait(input_ended_t + _silence_s(turn, timeouts), "silence")
@@ -31,8 +32,32 @@ def patience(turn: Turn, answer: Answer, input_ended_t: float, timeouts: Timeout
     if answer.open_calls:
         return turn_limit
     if answer.last_t is None:
-        return min(Wait(input_ended_t + timeouts.first_response_s, "no_response"), turn_limit)
-    return min(Wait(answer.quiet_since + timeouts.gap_s, "gap"), turn_limit)
+        began_t = max(input_ended_t, answer.held_up_t)
+        return min(Wait(began_t + timeouts.first_response_s, _unanswered(answer)), turn_limit)
+    quiet: Finish = "turn_complete" if answer.owed and answer.ended else "gap"
+    return min(Wait(answer.quiet_since + timeouts.gap_s, quiet), turn_limit)
+
+
+def anchor_t(following: Turn | None, answer: Answer, input_ended_t: float) -> float | None:
+    """When a turn that does not wait for the answer's end starts; None while its moment has not come."""
+    if following is None:
+        return None
+    match following.start.after:
+        case "model_speech":
+            moment = answer.audible_t
+        case "tool_call":
+            moment = answer.called_t
+        case "input_end":
+            moment = input_ended_t
+        case _:
+            return None
+    return None if moment is None else moment + following.start.delay_ms / 1000
+
+
+def _unanswered(answer: Answer) -> Finish:
+    if answer.maybe_ended:
+        return "turn_complete"
+    return "gap" if answer.maybe_begun else "no_response"
 
 
 def _silence_s(turn: Turn, timeouts: Timeouts) -> float:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, cast
-
-import orjson
 
 from evalkit.clock import Stopwatch
 from evalkit.errors import (
     ConnectionClosed,
     EvalkitError,
     ExitCode,
-    LocalProtocolError,
+    ProtocolError,
     RemoteProtocolError,
+    ServerReportedError,
     SetupError,
+    TransportError,
 )
 from evalkit.media.user_audio import UserAudio
-from evalkit.protocol.codec import decode
 from evalkit.protocol.connection import Connection, Side, State
 from evalkit.protocol.messages import (
     Blob,
@@ -28,7 +28,7 @@ from evalkit.protocol.messages import (
     FunctionCall,
     Part,
     RealtimeInput,
-    Setup,
+    ServerError,
     ToolCall,
     ToolResponse,
 )
@@ -36,17 +36,16 @@ from evalkit.recording.model import Item, Mark, MarkName
 from evalkit.scenario.model import Scenario, SilenceInput, TextInput, Turn
 from evalkit.session.conversation import Answer, Conversation
 from evalkit.session.microphone import RATE_HZ, Microphone, tail_ms
-from evalkit.session.patience import Finish, patience
-from evalkit.session.tool_stubs import answer_call
+from evalkit.session.patience import Finish, anchor_t, patience
+from evalkit.session.setting_up import REFUSALS, refused, setup_message, unanswered
+from evalkit.session.tool_stubs import answer_call, still_waiting
 from evalkit.transport.base import Transport
 from evalkit.transport.record import RecordingTransport
 
-__all__ = ["Session", "failure_mark", "setup_message"]
+__all__ = ["Session", "failure_mark"]
 
 _SETTLE_S = 0.3
 """How long stragglers are listened for after the last turn: transcripts keep no order (reference §3.2)."""
-_REFUSALS = (1007, 1008)
-"""Close codes that refuse what was asked for (reference §6.3)."""
 
 
 class Session:
@@ -66,7 +65,8 @@ class Session:
         self._connection = Connection(Side.CLIENT)
         self._conversation = Conversation()
         self._changed = asyncio.Event()
-        self._ended: EvalkitError | None = None
+        self._ended: Exception | None = None
+        """Why nothing more will be received: the server closed, broke the protocol, or we failed."""
         self._turn: Turn | None = None
         self._tools: set[asyncio.Task[None]] = set()
 
@@ -75,10 +75,13 @@ class Session:
 
         What goes wrong on the way (the server closes, a message breaks the protocol) is recorded as a `session_failed`
         mark and not raised: what was recorded until then is worth scoring.
+
+        Raises:
+            Exception: a mistake of ours, in whatever task it was made; no EvalkitError, unless the sink raised it.
         """
         self._clock = Stopwatch()
         self._transport = RecordingTransport(transport, self._sink, self._clock)
-        reading = asyncio.create_task(self._read(), name="session reader")
+        reading = self._start(self._read, "session reader")
         try:
             await self._set_up()
             await self._play_turns()
@@ -96,15 +99,12 @@ class Session:
     async def _set_up(self) -> None:
         await self._send(setup_message(self._scenario, self._model))
         limit_s = self._scenario.timeouts.setup_s
+        until_t = self._clock() + limit_s
         while self._connection.state is not State.READY:
-            if isinstance(self._ended, ConnectionClosed):
-                raise _refused(self._ended)
-            if not await self._wait(limit_s):
-                raise SetupError(
-                    f"no setupComplete within {limit_s:g} s",
-                    configuration=False,
-                    hint="some models answer an unsupported setup with silence: compare it with the model's page",
-                )
+            if self._ended is not None:
+                raise refused(self._ended)
+            if not await self._wait(until_t - self._clock()):
+                raise unanswered(limit_s)
 
     async def _play_turns(self) -> None:
         turns = self._scenario.turns
@@ -114,6 +114,7 @@ class Session:
             self._mark("turn_started")
             await self._give_input(turn)
             self._mark("input_ended")
+            self._conversation.input_ended()
             finish, start_t = await self._await_answer(turn, following, answer, self._clock())
             self._mark("turn_finished", reason=finish)
             await self._until(start_t)
@@ -133,6 +134,7 @@ class Session:
                 await self._send(RealtimeInput(activity_end=True))
             case _:
                 await microphone.speak(self._spoken[turn.index])
+                self._conversation.speech_over()
                 await microphone.silence(tail_ms(self._scenario) / 1000)
 
     async def _await_answer(
@@ -141,7 +143,7 @@ class Session:
         """Waits until the answer is over or the next turn's moment has come; returns why, and when the next starts."""
         finish: Finish | None = None
         while True:
-            moment = _anchor_t(following, answer, input_ended_t)
+            moment = anchor_t(following, answer, input_ended_t)
             if moment is not None:
                 await self._until(moment)
                 return ("turn_complete" if answer.complete else finish or "barged_in"), moment
@@ -168,6 +170,8 @@ class Session:
         until_t = self._clock() + _SETTLE_S
         while self._ended is None and await self._wait(until_t - self._clock()):
             pass
+        if not isinstance(self._ended, TransportError | ProtocolError):
+            self._check_connection()
 
     async def _until(self, t: float) -> None:
         # The clock counts nanoseconds: less than half of one left is nothing left.
@@ -189,36 +193,42 @@ class Session:
         self._changed.clear()
         return True
 
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> asyncio.Task[None]:
+        return asyncio.create_task(self._guarded(work), name=name)
+
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Runs the work of a task of its own; what it raises ends the conversation, so that nobody waits in vain."""
+        try:
+            await work()
+        except Exception as error:
+            self._ended = self._ended or error
+            self._changed.set()
+
     async def _read(self) -> None:
         """The only reader: takes each message in the moment it arrives, so that nothing waits on a busy sender."""
-        try:
-            while True:
-                data = await self._transport.receive()
-                now = self._clock()
-                for message in self._connection.receive(data):
-                    self._conversation.take(message, now)
-                    if isinstance(message, ToolCall) and message.function_calls:
-                        task = asyncio.create_task(self._answer_calls(message.function_calls), name="tool stubs")
-                        self._tools.add(task)
-                        task.add_done_callback(self._tools.discard)
-                self._changed.set()
-        except (ConnectionClosed, RemoteProtocolError) as error:
-            self._ended = error
+        while True:
+            data = await self._transport.receive()
+            now = self._clock()
+            for message in self._connection.receive(data):
+                if isinstance(message, ServerError):
+                    raise ServerReportedError(message.code, message.message, message.status or "")
+                self._conversation.take(message, now)
+                if isinstance(message, ToolCall) and message.function_calls:
+                    task = self._start(partial(self._answer_calls, message.function_calls), "tool stubs")
+                    self._tools.add(task)
+                    task.add_done_callback(self._tools.discard)
             self._changed.set()
 
     async def _answer_calls(self, calls: tuple[FunctionCall, ...]) -> None:
         """Answers the calls of one frame together, as the API's own examples do, once the slowest tool is done."""
-        answers = [answer_call(self._scenario.tools, call) for call in calls]
-        await asyncio.sleep(max(after_ms for _, after_ms in answers) / 1000)
-        cancelled = {call.id for call in self._connection.cancelled_calls}
-        responses = tuple(response for response, _ in answers if response.id is None or response.id not in cancelled)
+        answers = [(call, *answer_call(self._scenario.tools, call)) for call in calls]
+        await asyncio.sleep(max(after_ms for _, _, after_ms in answers) / 1000)
+        waiting = still_waiting(calls, self._connection.pending_calls)
+        responses = tuple(response for call, response, _ in answers if any(call is other for other in waiting))
         if not responses:
             return
-        try:
-            await self._send(ToolResponse(function_responses=responses))
-        except (ConnectionClosed, LocalProtocolError) as error:
-            self._ended = self._ended or error
-        self._conversation.answered(len(responses), self._clock())
+        self._conversation.answered(waiting, self._clock())
+        await self._send(ToolResponse(function_responses=responses))
         self._changed.set()
 
     async def _send(self, message: ClientMessage) -> None:
@@ -235,17 +245,6 @@ class Session:
         self._sink(Mark(t, cast(MarkName, name), self._turn.index if self._turn else None, detail))
 
 
-def setup_message(scenario: Scenario, model: str) -> Setup:
-    """Returns the setup a scenario asks for, with the model's name.
-
-    Raises:
-        RemoteProtocolError: the setup in the scenario is not one (wrong types), with the place inside it.
-    """
-    (message,) = decode(orjson.dumps({"setup": {"model": model, **scenario.setup}}).decode(), Side.CLIENT)
-    assert isinstance(message, Setup)
-    return message
-
-
 def failure_mark(error: EvalkitError, t: float, turn: Turn | None) -> Mark:
     """Returns the mark that says why an attempt could not be measured.
 
@@ -254,29 +253,19 @@ def failure_mark(error: EvalkitError, t: float, turn: Turn | None) -> Mark:
     configuration = error.configuration if isinstance(error, SetupError) else error.exit_code is ExitCode.INVALID
     detail = {
         "kind": type(error).__name__,
-        "message": str(error),
+        "message": _in_words(error),
         "status": "invalid" if configuration else "infra",
     }
     return Mark(t, "session_failed", turn.index if turn else None, detail)
 
 
-def _anchor_t(following: Turn | None, answer: Answer, input_ended_t: float) -> float | None:
-    """When a turn that does not wait for the answer's end starts; None while its moment has not come."""
-    if following is None:
-        return None
-    match following.start.after:
-        case "model_speech":
-            moment = answer.audible_t
-        case "tool_call":
-            moment = answer.called_t
-        case "input_end":
-            moment = input_ended_t
-        case _:
-            return None
-    return None if moment is None else moment + following.start.delay_ms / 1000
-
-
-def _refused(closed: ConnectionClosed) -> SetupError:
-    refused = closed.code in _REFUSALS
-    hint = "the server refused the setup: compare it with what the model accepts" if refused else "try again later"
-    return SetupError(f"{closed} instead of setupComplete", configuration=refused, hint=hint)
+def _in_words(error: EvalkitError) -> str:
+    """The error as a sentence of its own: who did it, and what to do next."""
+    match error:
+        case RemoteProtocolError():
+            return f"the server broke the protocol: {error}; see its last message in events.jsonl"
+        case ConnectionClosed(code=code) if code in REFUSALS:
+            return f"{error}; the server refused what was sent before: see its reason and events.jsonl"
+        case ConnectionClosed() | ServerReportedError():
+            return f"{error}; try again later"
+    return str(error)

@@ -37,9 +37,10 @@ class MemoryTransport:
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Closes both ends; what was sent before can still be received."""
         self._end(code, cut_reason(reason), "local")
-        self._peer._end(code, cut_reason(reason), "remote")
+        # Code 1006 never travels: it says that the connection was lost without a close frame (RFC 6455 §7.1.5).
+        self._peer._end(code, cut_reason(reason), "lost" if code == 1006 else "remote")
 
-    def _end(self, code: int, reason: str, by: Literal["local", "remote"]) -> None:
+    def _end(self, code: int, reason: str, by: Literal["local", "remote", "lost"]) -> None:
         if self._closed is None:
             self._closed = ConnectionClosed(code, reason, by)
             self._inbox.put_nowait(None)

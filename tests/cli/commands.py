@@ -49,7 +49,9 @@ def in_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
 
 def evalkit_process(home: Path, *arguments: str | Path, **more: Any) -> subprocess.Popen[str]:
     """Starts `evalkit ARGUMENTS` in a process of its own."""
-    environment = {**os.environ, "HOME": str(home), **more.pop("environment", {})}
+    # A parallel test run gives its workers a width of their own.
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    environment = {**inherited, "HOME": str(home), **more.pop("environment", {})}
     command = [sys.executable, "-m", "evalkit", *map(str, arguments)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
     return subprocess.Popen(command, env=environment, text=True, **pipes)

@@ -13,9 +13,10 @@ from evalkit.mock.reference import read_reference
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.protocol.codec import encode
-from evalkit.protocol.messages import Content, Message, Part, ServerContent, Setup, UsageMetadata
+from evalkit.protocol.messages import Content, Message, Part, ServerContent, Setup, SetupComplete, UsageMetadata
 from evalkit.recording.model import Data, Item, Recording
 from evalkit.transport.base import Transport
+from evalkit.transport.memory import memory_transport_pair
 from tests.recordings import (
     a_recording,
     answer,
@@ -246,3 +247,88 @@ def test_a_client_that_sends_rubbish_is_told_so() -> None:
 
 def _instruction(words: str) -> Content:
     return Content(parts=(Part(text=words),))
+
+
+def test_other_audio_at_the_very_end_is_a_mismatch_too() -> None:
+    recorded, other = noise(0.8), noise(0.8)
+    other[9600:] = noise(0.2, seed=2)
+    with pytest.raises(ReplayMismatch, match="other audio"):
+        replay(a_recording(*set_up(), *spoken(recorded)), speaks(other, 320, []))
+
+
+@pytest.mark.parametrize("difference_ms", [-40, -20, 20, 40, 400])
+def test_a_tail_a_little_shorter_or_longer_is_answered_when_it_was(difference_ms: int) -> None:
+    samples = np.concatenate((noise(1.0), np.zeros(16_000, np.int16)))
+    changed = np.concatenate((noise(1.0), np.zeros(16_000 + 16 * difference_ms, np.int16)))
+    seen: list[float] = []
+    replay(a_recording(*set_up(), *spoken(samples), close(9)), speaks(changed, 320, seen))
+    assert seen == [2.5, 2.6]
+
+
+def test_a_mismatch_inside_a_long_turn_leaves_no_task_behind() -> None:
+    async def both() -> None:
+        recording = a_recording(*set_up(), *spoken(noise(20.0)))
+        with pytest.raises(ReplayMismatch):
+            async with serve_in_process(ReplayResponder(read_reference(recording))) as transport:
+                await speaks(noise(20.0, seed=2), 320, [])(transport, Stopwatch())
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    in_virtual_time(both())
+
+
+def test_a_client_that_waits_gets_setup_complete_although_the_recorded_one_did_not_wait() -> None:
+    hasty = (sent(0.0, setup()), sent(0.1, text("hello")), received(0.3, SetupComplete()), received(0.9, answer("hi")))
+    seen: list[float] = []
+
+    async def client(transport: Transport, clock: Stopwatch) -> None:
+        await transport.send(encode(setup()))
+        for message in (text("hello"), None):
+            await transport.receive()
+            seen.append(clock())
+            if message is not None:
+                await transport.send(encode(message))
+
+    replay(a_recording(*hasty, close(3)), client)
+    assert seen == [0.3, 1.1]
+
+
+def test_a_frame_that_came_before_a_deed_of_the_same_moment_comes_before_it_again() -> None:
+    items = (sent(1.0, text("one")), received(1.5, answer("first")), sent(1.5, text("two")), received(1.6, DONE))
+    order: list[str] = []
+
+    async def client(transport: Transport, clock: Stopwatch) -> None:
+        async def listen() -> None:
+            while True:
+                await transport.receive()
+                order.append("received")
+
+        await transport.send(encode(setup()))
+        listening = asyncio.create_task(listen())
+        await clock.until(1.0)
+        await transport.send(encode(text("one")))
+        await clock.until(1.5)
+        order.append("sent")
+        await transport.send(encode(text("two")))
+        await clock.until(2.0)
+        listening.cancel()
+
+    replay(a_recording(*set_up(), *items, close(3)), client)
+    assert order == ["received", "received", "sent", "received"]
+
+
+def test_a_mistake_while_playing_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        async def send(self, data: Data) -> None:
+            raise ZeroDivisionError("our own")
+
+    async def both() -> None:
+        client, server = memory_transport_pair()
+        monkeypatch.setattr(server, "send", Broken().send)
+        serving = asyncio.create_task(ReplayResponder(read_reference(a_recording(*set_up()))).serve(server))
+        await client.send(encode(setup()))
+        with pytest.raises(ConnectionClosed, match="1011 'our own'"):
+            await client.receive()
+        await serving
+
+    with pytest.raises(ZeroDivisionError):
+        in_virtual_time(both())

@@ -1,13 +1,16 @@
 """A replay is the recording over again: every message, in the same order, at the same time."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from evalkit.media.user_audio import spoken_audio
 from evalkit.mock.reference import read_reference
 from evalkit.mock.replay import ReplayResponder
+from evalkit.mock.scripted import ScriptedResponder
 from evalkit.recording.model import Entry, Item, Mark, Recording
-from tests.conversations import played, sound
+from evalkit.scenario.script import Complete, Say, Script, ScriptTurn
+from tests.conversations import a_scenario, marks, played, sound, tone_voice
 from tests.scripts import Story, stories, told
 
 
@@ -35,3 +38,16 @@ def test_a_replay_has_the_same_messages_at_the_same_times(story: Story) -> None:
     assert [what(item) for item in again.entries] == [what(item) for item in recording.entries]
     assert [item.t for item in again.entries] == pytest.approx([item.t for item in recording.entries], abs=1e-6)
     assert [what(item) for item in again.marks] == [what(item) for item in recording.marks]
+
+
+@pytest.mark.parametrize("audio", [{"chunk_ms": 32}, {"chunk_ms": 40}, {"tail_ms": 1100}, {"tail_ms": 1240}])
+def test_other_chunks_and_tails_are_answered_in_every_turn(audio: dict[str, int]) -> None:
+    turns = [{"say": word} for word in ("one", "two", "three")]
+    answer = (Say("yes", after_ms=800.0), Complete())
+    rng = np.random.default_rng(1)
+    spoken = {turn: spoken_audio((sound() * rng.random(16_000)).astype(np.int16)) for turn in range(3)}
+    server = ScriptedResponder(Script((ScriptTurn(answer),) * 3), tone_voice, "test")
+    recording = played(a_scenario(*turns), spoken, server)
+    again = played(a_scenario(*turns, audio=audio), spoken, ReplayResponder(read_reference(recording)))
+    assert [mark.detail["reason"] for mark in marks(again, "turn_finished")] == ["turn_complete"] * 3
+    assert marks(again, "session_failed") == []

@@ -43,7 +43,8 @@ def test_text_and_binary_frames_with_white_space_around_them(frame: str | bytes)
 )
 def test_what_is_not_strict_json_is_refused(frame: str | bytes) -> None:
     with pytest.raises(
-        RemoteProtocolError, match=r"^expected a JSON object, found (no valid JSON: [^\n]+|an empty frame|text that is not valid UTF-8)$"
+        RemoteProtocolError,
+        match=r"^expected a JSON object, found (no valid JSON: [^\n]+|an empty frame|text that is not valid UTF-8)$",
     ) as caught:
         parse_object(frame)
     assert caught.value.close_code == 1007

@@ -8,7 +8,7 @@ import pytest
 
 from evalkit.errors import FormatVersionError, RecordingError, UsageError
 from evalkit.results import AttemptResult, RunResult
-from evalkit.runner.run_folder import RunFolder, attempt_folder_name, new_run_folder, read_run
+from evalkit.runner.run_folder import RunFolder, attempt_folder_name, named_run, new_run_folder, read_run
 
 RUN = RunResult(run_id="r", endpoint="mock", planned=2, settings={"repeat": 2})
 
@@ -128,3 +128,27 @@ def test_a_disk_that_refuses(tmp_path: Path) -> None:
         f"{gone}/results.jsonl: cannot be written: No such file or directory; "
         "finished attempts are kept: evalkit score reads them"
     )
+
+
+def test_the_latest_run_has_a_name(tmp_path: Path) -> None:
+    names = [
+        "20260301-120005-mock",
+        "20260301-120005-mock-2",
+        "20260301-120005-mock-10",
+        "20260228-235959-replay",
+        "no run",
+    ]
+    for name in names:
+        (tmp_path / name).mkdir()
+    for name in names[:4]:
+        RunFolder(tmp_path / name).write_run(RUN)
+    assert named_run(tmp_path / "latest") == tmp_path / "20260301-120005-mock-10"
+    assert named_run(tmp_path / names[0]) == tmp_path / names[0]
+    (tmp_path / "latest").mkdir()
+    assert named_run(tmp_path / "latest") == tmp_path / "latest"
+
+
+def test_there_is_no_latest_run_before_the_first(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError) as error:
+        named_run(tmp_path / "latest")
+    assert str(error.value) == f"{tmp_path}: no run here yet; make one: evalkit run PATH"

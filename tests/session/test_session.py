@@ -3,9 +3,12 @@
 import pytest
 
 from evalkit.mock.scripted import ScriptedResponder
-from evalkit.recording.model import Recording
-from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn
+from evalkit.mock.server import serve_in_process
+from evalkit.recording.model import Entry, Item, Recording
+from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn, Write
+from evalkit.session.session import Session
 from tests.conversations import a_scenario, converse, marks, messages, sound, tone_voice
+from tests.virtual import in_virtual_time
 
 SPOKEN = {"say": "hello there"}
 TYPED = {"text": "hello there"}
@@ -275,3 +278,82 @@ def test_a_session_needs_no_speech_in_its_audio() -> None:
     recording = converse(a_scenario(SPOKEN, timeouts={"first_response_s": 2}), ANSWER, audio=sound() * 0)
     assert marks(recording, "speech_ended") == []
     assert finishes(recording) == ["no_response"]
+
+
+class TestOddServers:
+    """What reference §4.4, §7 and §11 have seen servers do."""
+
+    def called(self, *frames: Raw, tools: dict[str, object] | None = None) -> Recording:
+        scenario = a_scenario(TYPED, setup=DECLARED, tools=tools or {"f": {"return": {"n": 1}, "after_ms": 300}})
+        return converse(scenario, (*frames, Say("yes", after_ms=900), Complete()))
+
+    def raw_call(self, *ids: str | None, after_ms: float = 0.0) -> Raw:
+        calls = [{"name": "f", "args": {}, **({} if id is None else {"id": id})} for id in ids]
+        return Raw({"toolCall": {"functionCalls": calls}}, after_ms=after_ms)
+
+    def answers(self, recording: Recording) -> int:
+        entries = messages(recording, "sent", "toolResponse")
+        return sum(str(entry.data).count('"response":') for entry in entries)
+
+    def test_an_empty_list_of_calls(self) -> None:
+        recording = self.called(self.raw_call())
+        assert (finishes(recording), self.answers(recording)) == (["turn_complete"], 0)
+
+    def test_calls_without_ids(self) -> None:
+        recording = self.called(self.raw_call(None, None), self.raw_call(None, after_ms=100))
+        assert (finishes(recording), self.answers(recording)) == (["turn_complete"], 3)
+
+    def test_an_id_that_comes_twice_is_answered_once(self) -> None:
+        recording = self.called(self.raw_call("one"), self.raw_call("one", after_ms=100))
+        assert (finishes(recording), self.answers(recording)) == (["turn_complete"], 1)
+
+    def test_one_of_two_calls_is_cancelled(self) -> None:
+        cancel = Raw({"toolCallCancellation": {"ids": ["one"]}}, after_ms=100)
+        recording = self.called(self.raw_call("one", "two"), cancel)
+        assert (finishes(recording), self.answers(recording)) == (["turn_complete"], 1)
+
+    @pytest.mark.parametrize("after_ms", [0, 300])
+    def test_the_resumed_answer_of_a_non_blocking_tool_is_waited_for(self, after_ms: int) -> None:
+        scenario = a_scenario(TYPED, setup=DECLARED, tools={"f": {"return": {}, "after_ms": after_ms}})
+        steps = (Call((("f", {}),), wait=False), Complete(after_ms=5), Say("it is 12", after_ms=1500), Complete())
+        recording = converse(scenario, steps)
+        assert finishes(recording) == ["turn_complete"]
+        assert len(messages(recording, "received", "turnComplete")) == 2
+
+    def test_a_model_that_says_nothing_after_the_tool_has_completed_its_turn(self) -> None:
+        scenario = a_scenario(TYPED, setup=DECLARED, tools={"f": {"return": {}}}, timeouts={"gap_s": 2})
+        assert finishes(converse(scenario, (Call((("f", {}),)), Complete()))) == ["turn_complete"]
+
+    def test_an_interaction_in_progress_is_waited_for(self) -> None:
+        busy = Raw({"serverContent": {"turnComplete": True, "interactionStatus": "IN_PROGRESS"}})
+        recording = converse(a_scenario(TYPED), (Write("hm"), busy, Say("yes", after_ms=3000), Complete()))
+        assert messages(recording, "received", "inlineData")
+
+    def test_the_late_close_of_a_swallowed_utterance_does_not_end_the_next_turn(self) -> None:
+        scenario = a_scenario({**SPOKEN}, SPOKEN, timeouts={"first_response_s": 3})
+        close = (Raw({"serverContent": {"turnComplete": True}}, after_ms=4300), Hear("x", after_ms=0))
+        recording = converse(scenario, close, (Say("yes", after_ms=1500), Complete()))
+        assert finishes(recording) == ["no_response", "turn_complete"]
+        assert messages(recording, "received", "inlineData")
+
+    def test_a_server_that_closes_while_the_microphone_is_open(self) -> None:
+        scenario = a_scenario(TYPED, {**SPOKEN, "start": {"after": "input_end", "delay_ms": 0}})
+        recording = converse(scenario, (Disconnect(1011, "boom", after_ms=45),))
+        assert finishes(recording) == ["barged_in", "closed"]
+        assert len(messages(recording, "sent", "audio/pcm")) == 2
+
+    def test_a_mistake_of_ours_in_the_reader_is_raised_and_not_waited_out(self) -> None:
+        scenario = a_scenario(TYPED)
+        items: list[Item] = []
+
+        def sink(item: Item) -> None:
+            items.append(item)
+            if isinstance(item, Entry) and item.direction == "received":
+                raise ZeroDivisionError("our own")
+
+        async def both() -> None:
+            async with serve_in_process(ScriptedResponder(Script(()), tone_voice, "t")) as transport:
+                await Session(scenario, {}, "models/mock", sink).run(transport)
+
+        with pytest.raises(ZeroDivisionError):
+            in_virtual_time(both())
