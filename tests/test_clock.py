@@ -68,7 +68,9 @@ def test_a_deadlock_is_an_error_that_names_who_waits() -> None:
 
     loop = VirtualTimeLoop()
     try:
-        with pytest.raises(VirtualTimeDeadlock, match="virtual time stands still: no callback, no timer; waiting: .*"):
+        with pytest.raises(
+            VirtualTimeDeadlock, match=r"^virtual time stands still: no callback, no timer; waiting: .+"
+        ):
             loop.run_until_complete(wait_for_ever())
         for task in asyncio.all_tasks(loop):
             task.cancel()

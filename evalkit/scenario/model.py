@@ -68,8 +68,8 @@ class Start:
     """When a turn begins: `delay_ms` milliseconds after something the previous turn brings.
 
     `turn_complete`: the model's turn is over and its audio has been played. `model_speech`: the first audible sample of
-    its answer is heard (barge-in). `input_end`: the previous input ended, answered or not. `tool_call`: a tool was
-    called.
+    its answer is heard (barge-in). `input_end`: the previous input ended (speech: its last sample), answered or not.
+    `tool_call`: a tool was called.
     """
 
     after: Anchor = "turn_complete"

@@ -52,6 +52,8 @@ class Answer:
     """A tool was answered and nothing came since: turnComplete may close the turn of the call only (reference §4.4)."""
     maybe_begun: bool = False
     """Content came for an earlier answer although this turn's input was over: it may have been this answer's."""
+    maybe_at_work: bool = False
+    """The same, of thoughts too."""
     maybe_ended: bool = False
     """A turnComplete came that may have closed an earlier answer as well as this one."""
     held_up_t: float = 0.0
@@ -190,6 +192,8 @@ class Conversation:
         answer = self._stale or self.current
         answer.begun = True
         answer.ended = answer.interrupted = answer.in_progress = answer.owed = False
+        if answer is self._stale and not self._giving_input:
+            self.current.maybe_at_work = True
 
     def _transcribed(self, t: float) -> None:
         """A transcript keeps no order (reference §3.2): it may trail an ending and so reopens nothing."""
@@ -225,5 +229,5 @@ class Conversation:
 
     def _stale_completed(self, stale: Answer) -> None:
         stale.ended, self._stale = True, None
-        if not stale.interrupted and self.current.maybe_begun:
+        if not stale.interrupted and (self.current.maybe_begun or self.current.maybe_at_work):
             self.current.maybe_ended, self.current.held_up_t = True, stale.quiet_since

@@ -61,15 +61,24 @@ class Microphone:
             marks = {"speech_started": audio.speech[0].start, "speech_ended": audio.speech[-1].end}
         await self._stream(audio.samples, marks)
 
-    async def silence(self, duration_s: float) -> None:
-        """Sends digital silence."""
-        await self._stream(np.zeros(round(duration_s * RATE_HZ), np.int16), {})
+    async def silence(self, duration_s: float, in_time: Callable[[float], bool] = lambda _: True) -> None:
+        """Sends digital silence.
 
-    async def _stream(self, samples: NDArray[np.int16], marks: Mapping[str, int]) -> None:
+        Args:
+            duration_s: how much.
+            in_time: asked for each chunk whether the moment it would leave at is still in time; ends at the first no.
+        """
+        await self._stream(np.zeros(round(duration_s * RATE_HZ), np.int16), {}, in_time)
+
+    async def _stream(
+        self, samples: NDArray[np.int16], marks: Mapping[str, int], in_time: Callable[[float], bool] = lambda _: True
+    ) -> None:
         began_t = self._clock()
         for start in range(0, len(samples), self._chunk):
             chunk = samples[start : start + self._chunk]
             end = start + self._chunk
+            if not in_time(began_t + end / RATE_HZ):
+                return
             await self._clock.until(began_t + end / RATE_HZ)
             await self._send(np.pad(chunk, (0, self._chunk - len(chunk))).astype("<i2").tobytes())
             sent_t = self._clock()

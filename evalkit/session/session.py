@@ -112,14 +112,18 @@ class Session:
             self._turn = turn
             answer = self._conversation.begin(turn.index)
             self._mark("turn_started")
-            await self._give_input(turn)
+            said_t = await self._give_input(turn, following, answer)
             self._mark("input_ended")
             self._conversation.input_ended()
-            finish, start_t = await self._await_answer(turn, following, answer, self._clock())
+            finish, start_t = await self._await_answer(turn, following, answer, said_t)
             self._mark("turn_finished", reason=finish)
             await self._until(start_t)
 
-    async def _give_input(self, turn: Turn) -> None:
+    async def _give_input(self, turn: Turn, following: Turn | None, answer: Answer) -> float:
+        """Gives the turn's input; returns when it ended, the silence that follows speech left out.
+
+        That silence is cut short when the next turn's moment comes in it.
+        """
         microphone = Microphone(self._send_audio, self._mark_at, self._clock, self._scenario.chunk_ms)
         manual = self._connection.manual_activity
         match turn.user:
@@ -135,15 +139,24 @@ class Session:
             case _:
                 await microphone.speak(self._spoken[turn.index])
                 self._conversation.speech_over()
-                await microphone.silence(tail_ms(self._scenario) / 1000)
+                said_t = self._clock()
+
+                def in_time(t: float) -> bool:
+                    moment = anchor_t(following, answer, said_t)
+                    return moment is None or t <= moment
+
+                await microphone.silence(tail_ms(self._scenario) / 1000, in_time)
+                return said_t
+        return self._clock()
 
     async def _await_answer(
-        self, turn: Turn, following: Turn | None, answer: Answer, input_ended_t: float
+        self, turn: Turn, following: Turn | None, answer: Answer, said_t: float
     ) -> tuple[Finish, float]:
         """Waits until the answer is over or the next turn's moment has come; returns why, and when the next starts."""
         finish: Finish | None = None
+        input_ended_t = self._clock()
         while True:
-            moment = anchor_t(following, answer, input_ended_t)
+            moment = anchor_t(following, answer, said_t)
             if moment is not None:
                 await self._until(moment)
                 return ("turn_complete" if answer.complete else finish or "barged_in"), moment

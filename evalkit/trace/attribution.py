@@ -99,7 +99,7 @@ class _Attribution:
             case UsageReported():
                 return self._current if self._last is None else self._last
             case ToolCancelled(ids=ids):
-                return next((self._calls[f"id {id}"] for id in ids if f"id {id}" in self._calls), self._last)
+                return self._cancelled(ids)
             case ToolResponded():
                 return self._responded(item)
         return self._current
@@ -156,6 +156,14 @@ class _Attribution:
             # The model owes the rest of its turn again, unless the user has taken the floor.
             answer.over = answer.over and turn != self._current
         return turn
+
+    def _cancelled(self, ids: Sequence[str]) -> int | None:
+        """Nobody owes a cancelled call an answer, so the turnComplete that follows may close its turn."""
+        turns = [self._calls[f"id {id}"] for id in ids if f"id {id}" in self._calls]
+        for turn in turns:
+            answer = self._answer(turn)
+            answer.calls = max(0, answer.calls - 1)
+        return turns[0] if turns else self._last
 
     def _answer(self, turn: int) -> _Answer:
         return self._answers.setdefault(turn, _Answer())

@@ -15,7 +15,8 @@ from tests.cli.commands import Command
 # A voice of the user's own: a second of sound, whatever it is told to say.
 VOICE = """
 import sys, numpy, soundfile
-soundfile.write(sys.argv[1], numpy.tile(numpy.array([9000, -9000], "int16"), 8000), 16000, subtype="PCM_16", format="WAV")
+samples = numpy.tile(numpy.array([9000, -9000], "int16"), 8000)
+soundfile.write(sys.argv[1], samples, 16000, subtype="PCM_16", format="WAV")
 """
 
 

@@ -168,6 +168,23 @@ class TestBargeIn:
         (interrupted,) = messages(recording, "received", "interrupted")
         assert interrupted.t == pytest.approx(first_audio + 0.6 + 0.06), "after 60 ms of speech the server is sure"
 
+    def test_the_silence_after_speech_gives_way_to_an_early_barge_in(self) -> None:
+        second = {**SPOKEN, "start": {"after": "model_speech", "delay_ms": 100}}
+        long = (Say("a very long answer indeed", after_ms=700), Complete())
+        recording = converse(a_scenario(SPOKEN, second), long, ANSWER)
+        first_audio = messages(recording, "received", "inlineData")[0].t
+        assert first_audio is not None
+        assert marks(recording, "turn_started")[1].t == pytest.approx(first_audio + 0.1)
+        assert finishes(recording) == ["barged_in", "turn_complete"]
+
+    def test_going_on_after_a_pause_shorter_than_the_silence(self) -> None:
+        second = {**SPOKEN, "start": {"after": "input_end", "delay_ms": 310}}
+        recording = converse(a_scenario(SPOKEN, second), ANSWER, ANSWER)
+        ended, (_, second_start) = marks(recording, "speech_ended")[0].t, marks(recording, "turn_started")
+        assert ended is not None
+        assert second_start.t == pytest.approx(ended + 0.31)
+        assert finishes(recording) == ["barged_in", "turn_complete"]
+
     def test_a_moment_that_never_comes_is_marked(self) -> None:
         recording = converse(a_scenario(SPOKEN, BARGE_IN), (), ANSWER)
         assert finishes(recording) == ["no_response", "turn_complete"]
