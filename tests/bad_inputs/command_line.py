@@ -33,6 +33,7 @@ def evalkit(*args: str | Path) -> Outcome:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         patch.setattr(sys, "argv", ["evalkit", *map(str, args)])
+        patch.setenv("COLUMNS", "200")  # A parallel test run gives its workers 80.
         with pytest.raises(SystemExit) as leaving:
             main()
     return Outcome(int(leaving.value.code or 0), out.getvalue(), err.getvalue())
