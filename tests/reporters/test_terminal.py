@@ -52,7 +52,9 @@ def test_too_many_failures_are_counted() -> None:
     assert "  … and 13 more" in printed(run)
 
 
-def test_no_colour_unless_it_is_a_terminal() -> None:
+def test_no_colour_unless_it_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b" not in printed(sample_run())
     assert "\x1b[1;31m" in printed(sample_run(), force_terminal=True)
 
