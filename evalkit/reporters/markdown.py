@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evalkit.reporters.base import write_whole
 from evalkit.reporters.overview import MetricRow, overview
-from evalkit.reporters.plain import one_line
+from evalkit.reporters.plain import moment, one_line
 from evalkit.reporters.verdict import STATUS_WORDS, Outcome, Problem, problems, verdict, worst
 from evalkit.results import AttemptResult, AttemptStatus, RunResult
 
@@ -75,7 +75,7 @@ def _lines(run: RunResult) -> Iterator[str]:
         yield f"> {escape(note)}  "
     if outcome.reservations:
         yield ""
-    parts = (run.run_id, run.endpoint, run.model, run.started_at)
+    parts = (run.run_id, run.endpoint, run.model, moment(run.started_at))
     yield f"{outcome.scenarios:,} scenarios · {' · '.join(escape(part) for part in parts if part)}"
     yield from _problem_lines(problems(run))
     yield from _metric_lines(overview(run.attempts))

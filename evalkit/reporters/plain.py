@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["one_line", "plain", "plain_json", "quantity"]
+__all__ = ["moment", "one_line", "plain", "plain_json", "quantity"]
 
 # C0 but tab and newline, DEL, C1, line separators, bidi embeddings, overrides and isolates (Unicode TR 9), lone
 # surrogates, interlinear marks and noncharacters: what XML 1.0 forbids and what makes a reader see another text.
@@ -35,6 +36,15 @@ def one_line(text: str, limit: int = 500) -> str:
     if len(text) <= limit and len(shown) <= limit:
         return shown
     return f"{shown[:limit].rstrip()}…"
+
+
+def moment(text: str) -> str:
+    """A stored time as a reader wants it, `2026-11-22 14:58:54 UTC`; anything else is shown as it is."""
+    try:
+        stored = datetime.fromisoformat(text)
+        return one_line(text, 40) if stored.tzinfo is None else f"{stored.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError):
+        return one_line(text, 40)
 
 
 def plain_json(value: Any, limit: int = 4_000) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.reporters.plain import one_line, plain, plain_json, quantity
+from evalkit.reporters.plain import moment, one_line, plain, plain_json, quantity
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,18 @@ def test_json_that_holds_itself_is_no_crash() -> None:
 )
 def test_quantities(value: float, unit: str, shown: str) -> None:
     assert quantity(value, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("2026-11-22T14:58:54.108+00:00", "2026-11-22 14:58:54 UTC"),
+        ("2026-11-22T15:58:54+01:00", "2026-11-22 14:58:54 UTC"),
+        ("2026-11-22T14:58:54", "2026-11-22T14:58:54"),
+        ("", ""),
+        ("yesterday\x1b[2J", "yesterday␛[2J"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_a_stored_time_is_shown_in_utc(stored: str, shown: str) -> None:
+    assert moment(stored) == shown

@@ -9,7 +9,7 @@ from pathlib import Path
 from evalkit.reporters.base import write_whole
 from evalkit.reporters.html.address import file_url
 from evalkit.reporters.html.page import render
-from evalkit.reporters.plain import one_line
+from evalkit.reporters.plain import moment, one_line
 from evalkit.reporters.verdict import Outcome, verdict
 from evalkit.results import RunResult
 
@@ -86,7 +86,7 @@ def _row(line: RunLine) -> IndexRow:
         outcome=line.outcome,
         name=one_line(line.run_id, 120) or "unnamed",
         url=dict(links).get("report.html", ""),
-        started=one_line(line.started_at, 40).replace("T", " "),
+        started=moment(line.started_at),
         sentence=one_line(line.sentence, 200),
         reservations=tuple(one_line(note, 200) for note in line.reservations),
         endpoint=one_line(line.endpoint, 120),

@@ -17,7 +17,7 @@ from evalkit.reporters.html.model import (
     VerdictView,
 )
 from evalkit.reporters.overview import MetricRow, overview
-from evalkit.reporters.plain import one_line, plain, plain_json, quantity
+from evalkit.reporters.plain import moment, one_line, plain, plain_json, quantity
 from evalkit.reporters.verdict import STATUS_WORDS, Problem, elapsed, problems, verdict, worst
 from evalkit.results import AttemptResult, RunResult
 
@@ -64,7 +64,7 @@ def _facts(run: RunResult) -> list[Fact]:
         Fact("run", run.run_id),
         Fact("endpoint", run.endpoint),
         Fact("model", run.model),
-        Fact("started", run.started_at),
+        Fact("started", moment(run.started_at)),
         Fact("evalkit", run.evalkit),
         *(
             Fact(str(name), plain_json(value, 300))
