@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ __all__ = ["INPUT_RATE_HZ", "Ears", "UserStarted", "UserStopped", "rate_of"]
 
 INPUT_RATE_HZ = 16_000
 """Assumed where the MIME type names no rate (reference §5.1)."""
-_RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
 _SILENCE_MS = 500
 _PREFIX_MS = 60
 _LONGEST_MS = 60_000
@@ -76,9 +74,8 @@ class Ears:
 
 
 def rate_of(blob: Blob) -> int:
-    """Returns the sample rate a MIME type names."""
-    named = _RATE.search(blob.mime_type)
-    return int(named[1]) if named else INPUT_RATE_HZ
+    """Returns the sample rate of user audio."""
+    return blob.rate_hz or INPUT_RATE_HZ
 
 
 def _milliseconds(config: Mapping[str, Any], name: str, default: float) -> float:

@@ -40,11 +40,11 @@ class ScriptedResponder:
         script: what to play.
         voice: speaks `say` steps; called while the connection is open, so it should have its audio at hand.
         name: makes session and call ids, so that the same script always sends the same bytes.
-        wire: frame habits.
+        wire: frame habits; None: the usual ones.
     """
 
-    def __init__(self, script: Script, voice: Voice, name: str, wire: Wire = Wire()) -> None:  # noqa: B008 (frozen)
-        self._script, self._voice, self._name, self._wire = script, voice, name, wire
+    def __init__(self, script: Script, voice: Voice, name: str, wire: Wire | None = None) -> None:
+        self._script, self._voice, self._name, self._wire = script, voice, name, wire or Wire()
 
     async def serve(self, transport: Transport) -> None:
         """Plays the script on one connection until either side closes it."""

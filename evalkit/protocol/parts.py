@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from evalkit.protocol.wire_forms import ALWAYS_WRITTEN, Configuration, EnumName, Extensible
 
 __all__ = ["Blob", "Content", "FunctionCall", "FunctionResponse", "Part", "Transcription"]
+
+_PCM = re.compile(r"audio/(?:pcm|l16)\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
+_RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,17 @@ class Blob(Extensible):
     mime_type: str = ""
     """Such as `audio/pcm;rate=16000`; Vertex 2.0 leaves the rate out (reference §3.2)."""
     data: bytes = field(default=b"", repr=False, metadata=ALWAYS_WRITTEN)
+
+    @property
+    def is_pcm(self) -> bool:
+        """True for 16-bit PCM, which goes by `audio/pcm` or `audio/l16`, with any parameters (reference §5.1)."""
+        return _PCM.fullmatch(self.mime_type.strip()) is not None
+
+    @property
+    def rate_hz(self) -> int | None:
+        """The sample rate that the MIME type of PCM names, 100 to 9999999; None when it names none, or is not PCM's."""
+        named = _RATE.search(self.mime_type) if self.is_pcm else None
+        return int(named[1]) if named else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

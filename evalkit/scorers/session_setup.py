@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from evalkit.scenario.setup_check import field_of
 from evalkit.trace.events import SetupSent
 from evalkit.trace.trace import Trace
 
@@ -20,7 +21,7 @@ def setup_of(trace: Trace) -> Mapping[str, Any]:
 
 def asks_for(trace: Trace, key: str) -> bool:
     """True when the setup holds the camelCase `key`; `{}` switches a transcription on (reference §2.1)."""
-    return _field(setup_of(trace), key) is not None
+    return field_of(setup_of(trace), key) is not None
 
 
 def declared_tools(trace: Trace) -> frozenset[str] | None:
@@ -30,8 +31,8 @@ def declared_tools(trace: Trace) -> frozenset[str] | None:
         return None
     declarations = (
         declaration
-        for tool in _mappings(_field(setup, "tools"))
-        for declaration in _mappings(_field(tool, "functionDeclarations"))
+        for tool in _mappings(field_of(setup, "tools"))
+        for declaration in _mappings(field_of(tool, "functionDeclarations"))
     )
     return frozenset(str(declaration["name"]) for declaration in declarations if "name" in declaration)
 
@@ -40,9 +41,3 @@ def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
     # The API also takes a single object where it documents a list.
     several = [value] if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else []
     return (one for one in several if isinstance(one, Mapping))
-
-
-def _field(message: Mapping[str, Any], key: str) -> Any:
-    """Recorded clients write camelCase or snake_case (reference §1.4)."""
-    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in key)
-    return message.get(key, message.get(snake))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,9 +21,6 @@ from evalkit.protocol.messages import (
 )
 
 __all__ = ["Answer", "Conversation"]
-
-_PCM = re.compile(r"\s*audio/(?:pcm|l16)\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
-_RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(slots=True)
@@ -145,7 +141,7 @@ class Conversation:
             self._turn_completed()
 
     def _part(self, part: Part, t: float) -> None:
-        if part.inline_data is not None and _PCM.fullmatch(part.inline_data.mime_type):
+        if part.inline_data is not None and part.inline_data.is_pcm:
             self._play(part.inline_data, t)
         elif part.function_call is not None:
             answer = self._said(t)
@@ -157,8 +153,7 @@ class Conversation:
 
     def _play(self, blob: Blob, t: float) -> None:
         answer, samples = self._said(t), to_samples(blob.data)
-        named = _RATE.search(blob.mime_type)
-        rate_hz = int(named[1]) if named else answer.playback.rate_hz
+        rate_hz = blob.rate_hz or answer.playback.rate_hz
         heard_t = answer.playback.feed(t, round(len(samples) * answer.playback.rate_hz / rate_hz))
         if answer.audible_t is None:
             at = first_audible(samples, rate_hz)

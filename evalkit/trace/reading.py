@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -61,9 +60,6 @@ from evalkit.trace.events import (
 )
 
 __all__ = ["read_events"]
-
-_PCM = re.compile(r"audio/(?:pcm|l16)\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
-_RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
 
 # A frame may hold several keys in any order (reference §3.1). What was heard comes first, content before its end, and
 # the usage of a turn after the turn's end; content keeps its own order.
@@ -280,7 +276,4 @@ def _unknown(t: float | None, what: str, data: Any = None) -> Event:
 
 def _rate_hz(blob: Blob, assumed: int) -> int | None:
     """The sample rate of 16-bit PCM, `assumed` where the MIME type leaves it out; None for any other media."""
-    if not _PCM.fullmatch(blob.mime_type.strip()):
-        return None
-    named = _RATE.search(blob.mime_type)
-    return int(named[1]) if named else assumed
+    return (blob.rate_hz or assumed) if blob.is_pcm else None

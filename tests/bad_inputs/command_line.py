@@ -14,9 +14,20 @@ import pytest
 
 from evalkit.cli.main import main
 
-__all__ = ["GREETING", "Outcome", "evalkit", "files_below", "only_result", "only_run", "write_scenario"]
+__all__ = [
+    "GREETING",
+    "MOCK",
+    "Outcome",
+    "evalkit",
+    "files_below",
+    "only_result",
+    "only_run",
+    "refused",
+    "write_scenario",
+]
 
 GREETING = "turns:\n  - text: hello\nmock:\n  turns:\n    - - write: Hello back.\n"
+MOCK = "mock: {turns: [[{write: hi}]]}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,11 @@ class Outcome:
     code: int
     out: str
     err: str
+
+
+def refused(message: str, project: Path) -> Outcome:
+    """Exit code 4 and one line; `HERE` stands for the project's folder."""
+    return Outcome(4, "", f"error: {message.replace('HERE', str(project))}\n")
 
 
 def evalkit(*args: str | Path) -> Outcome:

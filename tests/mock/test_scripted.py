@@ -58,7 +58,7 @@ def _word(data: Any) -> str:
     return "+".join(content or [next(iter(data), "nothing")])
 
 
-def play(client: Client, *answers: tuple[Step, ...], wire: Wire = Wire(), **script: Any) -> Phone:  # noqa: B008 (frozen)
+def play(client: Client, *answers: tuple[Step, ...], wire: Wire | None = None, **script: Any) -> Phone:
     async def both() -> Phone:
         turns = tuple(ScriptTurn(steps) for steps in answers)
         async with serve_in_process(ScriptedResponder(Script(turns, **script), tone_voice, "t", wire)) as transport:

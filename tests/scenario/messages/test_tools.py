@@ -1,0 +1,80 @@
+"""Mistakes in a scenario's tool answers, and the one line that says so."""
+
+import pytest
+
+from tests.scenario.messages.bad_file import TOOL, TURN, mistakes_in, named
+
+# name, file, message after `scenarios/bad.yaml:`
+_BAD_FILES: list[tuple[str, str, str]] = [
+    (
+        "tool_undeclared",
+        TOOL + TURN + "tools: {get_wether: {return: {}}}\n",
+        "3:9: tools.get_wether: setup declares no function 'get_wether'; did you mean 'get_weather'?",
+    ),
+    (
+        "tool_none",
+        TURN + "tools: {get_weather: {return: {}}}\n",
+        "2:9: tools.get_weather: setup declares no function 'get_weather'; declare it in setup.tools",
+    ),
+    (
+        "tool_both",
+        TOOL + TURN + "tools: {get_weather: {return: {}, error: no}}\n",
+        "3:22: tools.get_weather: an answer has either return or error; found both; remove one of them",
+    ),
+    (
+        "tool_return",
+        TOOL + TURN + "tools: {get_weather: [{return: 12}]}\n",
+        "3:32: tools.get_weather.0.return: expected a mapping, found 12",
+    ),
+    (
+        "tool_key",
+        TOOL + TURN + "tools: {get_weather: [{retrun: {}}]}\n",
+        "3:24: tools.get_weather.0.retrun: unknown key 'retrun'; did you mean 'return'?",
+    ),
+    (
+        "tool_key_one",
+        TOOL + TURN + "tools: {get_weather: {afterms: 3}}\n",
+        "3:23: tools.get_weather.afterms: unknown key 'afterms'; did you mean 'after_ms'?",
+    ),
+    (
+        "tool_empty",
+        TOOL + TURN + "tools: {get_weather: []}\n",
+        "3:22: tools.get_weather: expected at least one entry, found an empty list",
+    ),
+    (
+        "tool_regex",
+        TOOL + TURN + "tools: {get_weather: {when: {city: /(/}}}\n",
+        "3:36: tools.get_weather.when.city: not a regular expression: missing ), unterminated subpattern at position 0",
+    ),
+    (
+        "tool_flags",
+        TOOL + TURN + "tools: {get_weather: {when: {city: /a/ig}}}\n",
+        "3:36: tools.get_weather.when.city: unknown flag 'g' after the regular expression; flags are i, m, s, x",
+    ),
+    (
+        "tool_matches",
+        TOOL + TURN + "tools: {get_weather: [{when: {city: {matches: '[a'}}}]}\n",
+        "3:47: tools.get_weather.0.when.city.matches: not a regular expression: unterminated "
+        "character set at position 0",
+    ),
+    (
+        "tool_matches_number",
+        TOOL + TURN + "tools: {get_weather: {when: {city: {matches: 3}}}}\n",
+        "3:46: tools.get_weather.when.city.matches: expected a regular expression",
+    ),
+    (
+        "setup_mistake_hides_tools",
+        TURN + "setup: {tool: [{function_declarations: [{name: f}]}]}\ntools: {f: {return: {}}}\n",
+        "2:9: setup.tool: unknown key 'tool'; did you mean 'tools'?",
+    ),
+    (
+        "tool_text",
+        TOOL + TURN + "tools: {get_weather: rainy}\n",
+        "3:22: tools.get_weather: expected a mapping, found 'rainy'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), named(_BAD_FILES))
+def test_one_mistake_gives_one_line(content: str, message: str) -> None:
+    assert mistakes_in(content) == [message]
