@@ -234,11 +234,15 @@ class TransportError(EvalkitError):
 
 @dataclass(eq=False)
 class ConnectError(TransportError):
-    """No connection could be opened."""
+    """No connection could be opened.
+
+    ``configuration`` is True when what we asked for, or the credentials, are wrong, which no retry will mend.
+    """
 
     url: str
     problem: str
     hint: str = ""
+    configuration: bool = False
 
     def __str__(self) -> str:
         return _sentence(f"cannot connect to {self.url}: {self.problem}", self.hint)

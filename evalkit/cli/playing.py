@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from evalkit.cli.speech import speech_here
-from evalkit.endpoints import ENDPOINTS
-from evalkit.endpoints.base import Endpoint, EndpointOptions
+from evalkit.endpoints import make_endpoint
+from evalkit.endpoints.base import SETTINGS, Endpoint, EndpointOptions
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.plan import Plan, Selection, make_plan, select
 from evalkit.runner.preparation import prepare
 from evalkit.runner.run import RunOptions, run_plan
 from evalkit.runner.run_folder import new_run_folder
 from evalkit.scenario.model import Scenario
+from evalkit.transport.url import shown_url
 
 __all__ = ["Played", "Request", "play"]
 
@@ -33,6 +35,7 @@ class Request:
 
     paths: tuple[Path, ...]
     endpoint: str
+    """A name or a URL, which may hold a credential."""
     model: str
     repeat: int
     concurrency: int
@@ -63,12 +66,13 @@ def play(request: Request) -> Played:
         EvalkitError: before anything is played, for whatever cannot be played as asked; later, when the disk refuses.
     """
     speech = speech_here(request.speech_command, keep=request.keep_speech)
-    endpoint = ENDPOINTS.get(request.endpoint)(EndpointOptions(speech=speech, model=request.model))
+    environment = {name: os.environ[name] for name in SETTINGS if name in os.environ}
+    endpoint = make_endpoint(request.endpoint, EndpointOptions(speech, request.model, environment))
     plan = _plan(request)
     endpoint.check(plan.scenarios)
     spoken = prepare(plan.scenarios, speech)
     folder = new_run_folder(request.out, endpoint.name)
-    with _shown(plan, endpoint, request.concurrency) as options:
+    with _shown(plan, endpoint, request) as options:
         run = run_plan(plan, spoken, endpoint, folder, options)
     return Played(run, folder, plan.scenarios)
 
@@ -77,11 +81,13 @@ def _plan(request: Request) -> Plan:
     scenarios = select(Selection(request.paths, request.filters, request.tags))
     settings = {key: value for key, value in asdict(request).items() if key not in _UNSAID}
     settings["paths"] = [str(path) for path in request.paths]
+    if "://" in request.endpoint:
+        settings["endpoint"] = shown_url(request.endpoint)
     return make_plan(scenarios, request.repeat, request.seed, settings)
 
 
 @contextmanager
-def _shown(plan: Plan, endpoint: Endpoint, concurrency: int) -> Iterator[RunOptions]:
+def _shown(plan: Plan, endpoint: Endpoint, request: Request) -> Iterator[RunOptions]:
     """Draws a progress bar on a terminal; elsewhere nothing, so that logs stay readable."""
     console = Console(stderr=True, highlight=False)
     # What changes its width stands last, so that nothing jumps.
@@ -95,4 +101,4 @@ def _shown(plan: Plan, endpoint: Endpoint, concurrency: int) -> Iterator[RunOpti
         def on_stop(grace_s: float) -> None:
             console.print(f"stopping: open attempts may take {grace_s:g} s to end; interrupt again to cut them off")
 
-        yield RunOptions(concurrency=concurrency, on_result=on_result, on_stop=on_stop)
+        yield RunOptions(request.concurrency, endpoint.secrets(), on_result=on_result, on_stop=on_stop)

@@ -20,8 +20,8 @@ __all__ = ["record"]
     "--endpoint",
     default="mock",
     show_default=True,
-    metavar="NAME",
-    help="What answers: mock plays each scenario's script.",
+    metavar="NAME|URL",
+    help="What answers: mock plays each scenario's script; vertex, gemini or a ws:// or wss:// URL is live.",
 )
 def record(**asked: Any) -> int:
     """Play the scenarios at each PATH and keep what was recorded under recordings/ beside them.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -13,7 +13,19 @@ from evalkit.recording.model import Provenance
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
 
-__all__ = ["Endpoint", "EndpointFactory", "EndpointOptions"]
+__all__ = ["SETTINGS", "Endpoint", "EndpointFactory", "EndpointOptions"]
+
+SETTINGS = (
+    "EVALKIT_GEMINI_API_VERSION",
+    "EVALKIT_VERTEX_API_VERSION",
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "GOOGLE_CLOUD_LOCATION",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_GEMINI_BASE_URL",
+    "GOOGLE_VERTEX_BASE_URL",
+)
+"""Environment variables that endpoints are configured by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,8 @@ class EndpointOptions:
     """Spoken audio of the scenarios below a scenario root."""
     model: str = ""
     """Model name; empty: the endpoint's default."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Those of `SETTINGS` that are set; some are secrets."""
 
 
 class Endpoint(Protocol):
@@ -49,6 +63,9 @@ class Endpoint(Protocol):
 
     def provenance(self, scenario: Scenario) -> Provenance:
         """Where the model's words in a recording made here come from."""
+
+    def secrets(self) -> tuple[str, ...]:
+        """The credentials in use as far as they are known, after `check`; they are kept out of whatever is written."""
 
     def connect(self, scenario: Scenario) -> AbstractAsyncContextManager[Transport]:
         """Opens a connection for one attempt; leaving the context closes it.

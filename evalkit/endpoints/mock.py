@@ -63,6 +63,10 @@ class _Mock:
         """A script's words are made up."""
         return "synthetic"
 
+    def secrets(self) -> tuple[str, ...]:
+        """None: nobody is asked for anything."""
+        return ()
+
     @asynccontextmanager
     async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the script."""

@@ -65,6 +65,10 @@ class _Replay:
         """The reference's: its words are what is heard again."""
         return self._reference(scenario)[0].provenance
 
+    def secrets(self) -> tuple[str, ...]:
+        """None: nobody is asked for anything."""
+        return ()
+
     @asynccontextmanager
     async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the reference."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from evalkit.clock import Stopwatch
 from evalkit.errors import (
+    ConnectError,
     ConnectionClosed,
     EvalkitError,
     ExitCode,
@@ -263,7 +264,10 @@ def failure_mark(error: EvalkitError, t: float, turn: Turn | None) -> Mark:
 
     Its `status` is "invalid" when no retry will mend it (our configuration, scenario or recording), else "infra".
     """
-    configuration = error.configuration if isinstance(error, SetupError) else error.exit_code is ExitCode.INVALID
+    if isinstance(error, SetupError | ConnectError):
+        configuration = error.configuration
+    else:
+        configuration = error.exit_code is ExitCode.INVALID
     detail = {
         "kind": type(error).__name__,
         "message": _in_words(error),

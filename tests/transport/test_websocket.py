@@ -1,0 +1,558 @@
+"""The WebSocket transport against servers that answer well, badly and not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import socket
+import ssl
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from websockets import exceptions as ws
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers as HttpHeaders
+from websockets.frames import Close
+from websockets.http11 import Response
+
+from evalkit.errors import ConnectError, ConnectionClosed, TransportError
+from evalkit.transport import websocket
+from evalkit.transport.websocket import Limits, WebSocketTransport, open_websocket
+from tests.transport.raw_server import CLOSE, CONT, TEXT, Behaviour, Peer, answering, raw_server
+
+SHORT = Limits(open_s=0.2, close_s=0.1)
+KEY = "AIza-not-a-real-key"
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(coroutine)
+
+
+def refused(behave: Behaviour, path: str = "/", headers: websocket.Headers = (), scheme: str = "ws") -> str:
+    """The error of a connection that this server does not let happen, its port as PORT."""
+
+    async def connect() -> str:
+        async with raw_server(behave) as port:
+            with pytest.raises(ConnectError) as error:
+                await open_websocket(f"{scheme}://127.0.0.1:{port}{path}", headers, SHORT)
+            assert error.value.__cause__ is not None
+            return str(error.value).replace(str(port), "PORT")
+
+    return str(run(connect()))
+
+
+def test_what_no_retry_will_mend_is_our_configuration() -> None:
+    async def mendable(head: str) -> bool:
+        async with raw_server(answering(f"HTTP/1.1 {head}\nContent-Length: 0\n\n")) as port:
+            with pytest.raises(ConnectError) as error:
+                await open_websocket(f"ws://127.0.0.1:{port}/", (), SHORT)
+            return not error.value.configuration
+
+    heads = ["401 No", "403 No", "404 No", "302 No", "400 No", "408 Late", "429 Many", "500 Broken", "503 Later"]
+    assert [head[:3] for head in heads if run(mendable(head))] == ["408", "429", "500", "503"]
+
+
+async def take_all(transport: WebSocketTransport, messages: list[str | bytes]) -> None:
+    while True:
+        messages.append(await transport.receive())
+
+
+def received(behave: Behaviour, limits: Limits = SHORT) -> tuple[list[str | bytes], ConnectionClosed]:
+    """What is received until the connection has ended, and how it ended."""
+
+    async def receive() -> tuple[list[str | bytes], ConnectionClosed]:
+        messages: list[str | bytes] = []
+        async with raw_server(behave) as port:
+            transport = await open_websocket(f"ws://127.0.0.1:{port}", limits=limits)
+            with pytest.raises(ConnectionClosed) as closed:
+                await take_all(transport, messages)
+            with pytest.raises(ConnectionClosed) as again:
+                await transport.send("too late")
+            assert str(again.value) == str(closed.value)
+            assert closed.value.__cause__ is not None
+            await transport.close()
+            return messages, closed.value
+
+    messages, closed = run(receive())
+    return messages, closed
+
+
+def test_messages_of_both_kinds_both_ways_until_we_close() -> None:
+    seen: list[str | bytes] = []
+
+    async def echo(connection: ServerConnection) -> None:
+        # A server's connection makes a transport too.
+        transport = WebSocketTransport(connection)
+        try:
+            while True:
+                seen.append(await transport.receive())
+                await transport.send(seen[-1])
+        except ConnectionClosed as closed:
+            seen.append(str(closed))
+
+    async def talk() -> None:
+        async with serve(echo, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            transport = await open_websocket(f"ws://127.0.0.1:{port}/path?key=x", [("x-goog-api-key", KEY)])
+            for data in ('{"a":"ä"}', b"\x00\xff", "", "x" * 2**20):
+                await transport.send(data)
+                assert await transport.receive() == data
+            (connection,) = server.connections
+            assert connection.request is not None
+            assert (connection.request.path, connection.request.headers["x-goog-api-key"]) == ("/path?key=x", KEY)
+            assert "Sec-WebSocket-Extensions" not in connection.request.headers
+            await transport.close(1001, "ä" * 100)
+            await transport.close()
+            with pytest.raises(ConnectionClosed) as closed:
+                await transport.receive()
+            assert (closed.value.code, closed.value.reason, closed.value.by) == (1001, "ä" * 61, "local")
+
+    run(talk())
+    assert seen[-1] == f"connection closed by the server: 1001 {'ä' * 61!r}"
+
+
+def test_the_settings_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def settings() -> tuple[Any, ...]:
+        async with raw_server(stay) as port:
+            transport = await open_websocket(f"ws://localhost:{port}")
+            it: Any = transport._connection
+            await transport.close()
+            queue = it.recv_messages
+            limit = getattr(it.protocol, "max_message_size", None) or it.protocol.max_size
+            return (
+                it.ping_interval,
+                it.ping_timeout,
+                it.close_timeout,
+                limit,
+                queue.high >= 64,
+                it.protocol.extensions,
+            )
+
+    async def stay(peer: Peer) -> None:
+        await peer.accept()
+        await peer.reader.read(1)
+
+    # A dead proxy is no matter on loopback.
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert run(settings()) == (20, 60, 2, 16 * 2**20, True, [])
+    assert Limits() == Limits(open_s=10, close_s=2, ping_s=20, pong_s=60)
+
+
+STATUS = [
+    ("401 Unauthorized", "HTTP 401; the credentials are missing, wrong or expired: renew them"),
+    (
+        "403 Forbidden",
+        "HTTP 403; the credentials may not be used for this: check their permissions, and that the API is enabled",
+    ),
+    ("404 Not Found", "HTTP 404; check the URL's path and its API version"),
+    ("429 Too Many\nRetry-After: 7", "HTTP 429; the quota is used up: try again later, or with a lower --concurrency"),
+    ("503 Unavailable", "HTTP 503; the server is at fault or overloaded: try again later"),
+    ("418 Teapot", "HTTP 418; check that a Live API answers there"),
+    ("200 OK", "HTTP 200; check that a Live API answers there"),
+    ("302 Found\nLocation: https://u:p@else:1/x?key=1", "HTTP 302, a redirect to https://else:1, is not followed"),
+    ("302 Found\nLocation: /x?key=1", "HTTP 302, a redirect, is not followed"),
+    ("307 Found\nLocation: http://[", "HTTP 307, a redirect to http://…, is not followed"),
+    ("302 Found", "HTTP 302, a redirect, is not followed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "problem"), STATUS)
+def test_http_status(head: str, problem: str) -> None:
+    error = refused(answering(f"HTTP/1.1 {head}\nContent-Length: 0\n\n"), "/ws/Live?key=secret")
+    more = " (it asks for 7 s)" if "Retry-After" in head else ""
+    more = "; give the URL it leads to, if you trust it" if "redirect" in problem else more
+    assert error == f"cannot connect to ws://127.0.0.1:PORT/ws/Live: {problem}{more}"
+
+
+def test_a_redirect_is_not_followed_anywhere() -> None:
+    reached = []
+
+    async def elsewhere(peer: Peer) -> None:
+        reached.append(await peer.accept())
+
+    async def connect() -> None:
+        async with raw_server(elsewhere) as other:
+            redirect = answering(f"HTTP/1.1 301 Moved\nLocation: ws://127.0.0.1:{other}/\nContent-Length: 0\n\n")
+            async with raw_server(redirect) as port:
+                with pytest.raises(ConnectError, match=f"a redirect to ws://127.0.0.1:{other}, is not followed"):
+                    await open_websocket(f"ws://127.0.0.1:{port}", [("x-goog-api-key", KEY)])
+
+    run(connect())
+    assert reached == []
+
+
+def test_a_body_is_quoted_short_on_one_line_and_without_what_we_sent() -> None:
+    body = f"\x1b[31mno\r\n such key: {KEY}, Bearer {KEY}2 in /p?key=s%2Fecret&a=b: s/ecret {'x' * 300}"
+    response = f"HTTP/1.1 403 Forbidden\nContent-Length: {len(body) + 1}\n\n{body}"
+    headers = (("x-goog-api-key", KEY), ("Authorization", f"Bearer {KEY}2"))
+    error = refused(answering(response), "/p?key=s%2Fecret&a=b", headers)
+    expected = "HTTP 403: [31mno such key: …, … in /p?…: … " + "x" * 300
+    assert error.startswith(f"cannot connect to ws://127.0.0.1:PORT/p: {expected[:150]}")
+    assert "xx…; the credentials may not be used" in error
+    html = refused(answering("HTTP/1.1 404 Not Found\nContent-Length: 13\n\n<html></html>"))
+    assert html == "cannot connect to ws://127.0.0.1:PORT/: HTTP 404; check the URL's path and its API version"
+
+
+WRONG_PORT = "check the port, and ws:// against wss://"
+UPGRADE = "HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\n"
+
+
+@pytest.mark.parametrize(
+    ("response", "problem"),
+    [
+        ("", f"the server hung up during the handshake; {WRONG_PORT}"),
+        ("HTTP/1.1 101", f"the server hung up during the handshake; {WRONG_PORT}"),
+        ("220 mail ready\n", "the answer is not HTTP: "),
+        (f"{UPGRADE}Sec-WebSocket-Accept: no\n\n", "the handshake is not valid: invalid Sec-WebSocket-Accept "),
+        (f"{UPGRADE}\n", "the handshake is not valid: missing Sec-WebSocket-Accept header"),
+        (f"{UPGRADE}X: {'x' * 9000}\n\n", "the answer is not HTTP: "),
+        (UPGRADE + "X: x\n" * 200 + "\n", "the answer is not HTTP: "),
+    ],
+)  # fmt: skip
+def test_no_handshake(response: str, problem: str) -> None:
+    assert refused(answering(response)).startswith(f"cannot connect to ws://127.0.0.1:PORT/: {problem}")
+
+
+def test_a_reset_in_the_handshake() -> None:
+    async def reset(peer: Peer) -> None:
+        await peer.request()
+        peer.reset()
+
+    assert "the server hung up during the handshake" in refused(reset)
+
+
+def test_a_peer_that_is_silent_at_the_handshake() -> None:
+    async def silent(peer: Peer) -> None:
+        await peer.hold()
+
+    begun = time.monotonic()
+    assert refused(silent).endswith("PORT/: no answer within 0.2 s; check host, port and firewall")
+    assert time.monotonic() - begun < 1
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(ConnectError) as error:
+            run(open_websocket(f"ws://user:pass@{host}:{port}/a?b=c#d".removesuffix("#d")))
+        expected = "connection refused; check host and port, and that the server runs"
+        assert str(error.value) == f"cannot connect to ws://{host}:{port}/a: {expected}"
+
+
+def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:pass@127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "nowhere.invalid")
+    with pytest.raises(ConnectError) as error:
+        run(open_websocket("wss://nowhere.invalid/x", limits=Limits(open_s=2)))
+    assert str(error.value).startswith("cannot connect to wss://nowhere.invalid/x: ")
+    assert "proxy" not in str(error.value)
+
+
+def test_a_dead_proxy_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        proxy = f"http://user:pass@127.0.0.1:{taken.getsockname()[1]}"
+    monkeypatch.setenv("https_proxy", proxy)
+    with pytest.raises(ConnectError) as error:
+        run(open_websocket("wss://live.invalid"))
+    assert str(error.value) == (
+        "cannot connect to wss://live.invalid: connection refused; check host and port, and that the server runs"
+        "; a proxy is set in the environment: https_proxy"
+    )
+
+
+def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def connect() -> str:
+        async with raw_server(answering("HTTP/1.1 407 No\nContent-Length: 0\n\n")) as port:
+            monkeypatch.setenv("https_proxy", f"http://user:pass@127.0.0.1:{port}")
+            with pytest.raises(ConnectError) as error:
+                await open_websocket("wss://live.invalid")
+            return str(error.value)
+
+    assert run(connect()) == (
+        "cannot connect to wss://live.invalid: the proxy answered HTTP 407"
+        "; check the proxy in the environment: https_proxy"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://h", "not a WebSocket URL: scheme isn't ws or wss"),
+        ("ws://", "not a WebSocket URL: hostname isn't provided"),
+        ("ws://h#x", "not a WebSocket URL: fragment identifier is meaningless"),
+        ("ws://h:99999", "not a usable URL: Port out of range 0-65535"),
+        ("ws://[::1", "not a usable URL: Invalid IPv6 URL"),
+        (f"ws://{'ä' * 70}", "not a usable URL: "),
+        (f"ws://{'a' * 70}.invalid", ""),
+        ("ws://a..b", ""),
+    ],
+)
+def test_not_a_url(url: str, problem: str) -> None:
+    with pytest.raises(ConnectError) as error:
+        run(open_websocket(url, limits=Limits(open_s=2)))
+    assert f": {problem}" in str(error.value)
+    assert error.value.hint
+
+
+@pytest.mark.parametrize("header", [("x-key", "secret\n"), ("x-key", "secret\r\nHost: evil"), ("x\n", "secret")])
+def test_a_header_that_would_break_out(header: tuple[str, str]) -> None:
+    with pytest.raises(ConnectError, match="holds a line break or another control character; check the cred") as error:
+        run(open_websocket("ws://127.0.0.1:9", [header]))
+    assert "secret" not in str(error.value)
+
+
+def test_tls_where_there_is_none() -> None:
+    async def plain(peer: Peer) -> None:
+        await peer.reader.read(10)
+        peer.write("HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    error = refused(plain, scheme="wss")
+    assert error.startswith("cannot connect to wss://127.0.0.1:PORT/: TLS failed: ")
+    assert error.endswith(f"; {WRONG_PORT}")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(1000, ""), (1007, "Invalid JSON"), (1008, "ä"), (1011, "Internal error")]
+)
+@pytest.mark.parametrize("hangs_up", [True, False])
+def test_the_server_closes(code: int, reason: str, hangs_up: bool) -> None:
+    async def close(peer: Peer) -> None:
+        await peer.accept()
+        peer.frame(TEXT, b"one")
+        peer.frame(2, b"two")
+        peer.close(code, reason)
+        if not hangs_up:
+            await peer.hold()
+
+    messages, closed = received(close)
+    assert messages == ["one", b"two"]
+    assert (closed.code, closed.reason, closed.by) == (code, reason, "remote")
+
+
+def test_a_close_without_a_code() -> None:
+    async def close(peer: Peer) -> None:
+        await peer.accept()
+        peer.frame(CLOSE)
+
+    assert received(close)[1].code == 1005
+
+
+def test_the_connection_is_lost() -> None:
+    async def hang_up(peer: Peer) -> None:
+        await peer.accept()
+        peer.frame(TEXT, b"last")
+
+    async def reset(peer: Peer) -> None:
+        await peer.accept()
+        await peer.writer.drain()
+        await asyncio.sleep(0.05)
+        peer.reset()
+
+    messages, closed = received(hang_up)
+    assert messages == ["last"]
+    assert str(closed) == "connection lost without a close frame: 1006 'the peer hung up'"
+    assert str(received(reset)[1]) == "connection lost without a close frame: 1006 'connection reset by the peer'"
+
+
+async def oversized(peer: Peer) -> None:
+    peer.frame(TEXT, b"x", declared=2**62)
+
+
+async def barely_oversized(peer: Peer) -> None:
+    peer.frame(TEXT, b"x", declared=16 * 2**20 + 1)
+
+
+async def many_fragments(peer: Peer) -> None:
+    peer.frame(TEXT, b"", fin=False)
+    for _ in range(2000):
+        peer.frame(CONT, b"", fin=False)
+
+
+async def bad_utf8(peer: Peer) -> None:
+    peer.frame(TEXT, b"\xff\xfe")
+
+
+async def masked(peer: Peer) -> None:
+    peer.write(b"\x81\x81abcdx")
+
+
+async def reserved_bits(peer: Peer) -> None:
+    peer.write(b"\xf1\x01x")
+
+
+async def illegal_close(peer: Peer) -> None:
+    peer.close(1006)
+
+
+@pytest.mark.parametrize(
+    ("send", "code", "reason"),
+    [
+        (oversized, 1009, "frame with 4611686018427387904 bytes exceeds limit of 16777216 bytes"),
+        (barely_oversized, 1009, "frame with 16777217 bytes exceeds limit of 16777216 bytes"),
+        (many_fragments, 1009, "a message in more than 1,024 fragments"),
+        (bad_utf8, 1007, "invalid start byte at position 0"),
+        (masked, 1002, "incorrect masking"),
+        (reserved_bits, 1002, "reserved bits must be 0"),
+        (illegal_close, 1002, "invalid status code"),
+    ],
+)
+def test_what_is_no_websocket_is_closed_by_us_though_the_peer_holds_on(send: Behaviour, code: int, reason: str) -> None:
+    sent = b""
+
+    async def misbehave(peer: Peer) -> None:
+        nonlocal sent
+        await peer.accept()
+        peer.frame(TEXT, b"good")
+        await send(peer)
+        sent = await peer.hold()
+
+    begun = time.monotonic()
+    messages, closed = received(misbehave)
+    assert time.monotonic() - begun < 1
+    assert (messages, closed.code, closed.reason, closed.by) == (["good"], code, reason, "local")
+    assert sent[0] == 0x80 | CLOSE
+
+
+def test_as_many_fragments_as_are_allowed() -> None:
+    async def send(peer: Peer) -> None:
+        await peer.accept()
+        for _ in range(2):
+            peer.frame(TEXT, b"a", fin=False)
+            for _ in range(1022):
+                peer.frame(CONT, b"a", fin=False)
+            peer.frame(9)
+            peer.frame(CONT, b"z")
+        peer.close(1000)
+
+    assert received(send)[0] == ["a" * 1023 + "z"] * 2
+
+
+def test_a_message_in_one_byte_slices() -> None:
+    async def send(peer: Peer) -> None:
+        await peer.accept()
+        for byte in b"\x81\x05hello\x88\x02\x03\xe8":
+            peer.write(bytes([byte]))
+            await peer.writer.drain()
+            await asyncio.sleep(0)
+
+    messages, closed = received(send)
+    assert (messages, closed.code) == (["hello"], 1000)
+
+
+def test_closing_ends_in_time_though_the_peer_reads_nothing() -> None:
+    async def deaf(peer: Peer) -> None:
+        await peer.accept()
+        peer.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        peer.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.25)
+
+    async def close() -> float:
+        async with raw_server(deaf) as port:
+            transport = await open_websocket(f"ws://127.0.0.1:{port}", limits=SHORT)
+            sending = asyncio.create_task(transport.send(b"x" * 2**24))
+            await asyncio.sleep(0.01)
+            assert not sending.done()
+            begun = time.monotonic()
+            await transport.close()
+            took = time.monotonic() - begun
+            await sending
+            with pytest.raises(ConnectionClosed):
+                await transport.send("more")
+            return took
+
+    assert run(close()) < 0.2
+
+
+def test_a_pong_that_never_comes_is_ours_to_report() -> None:
+    async def no_pong(peer: Peer) -> None:
+        await peer.accept()
+        await peer.hold()
+
+    closed = received(no_pong, Limits(open_s=1, close_s=0.05, ping_s=0.05, pong_s=0.05))[1]
+    assert (closed.code, closed.reason, closed.by) == (1011, "keepalive ping timeout", "local")
+
+
+def example(kind: type[BaseException]) -> BaseException:
+    """An exception of this class, with a secret where it holds foreign text."""
+    needed = {
+        "response": Response(500, "", HttpHeaders(), b""),
+        "rcvd": Close(1011, "why"),
+        "max_fragments": 1,
+        "max_size": 1,
+        "size_or_message": 2,
+        "pos": 1,
+    }
+    if issubclass(kind, ws.InvalidProxy):
+        return kind("http://user:secret@h", "no")
+    if issubclass(kind, ws.InvalidURI):
+        return kind("ws://h?key=secret", "no")
+    try:
+        parameters = inspect.signature(kind).parameters.values()
+    except ValueError:
+        return kind("text")
+    positional = [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    arguments = [needed.get(each.name, None if each.name == "sent" else "text") for each in positional]
+    if issubclass(kind, ws.ConnectionClosed | ws.PayloadTooBig):
+        arguments = arguments[:2]
+    return kind(*arguments)
+
+
+EXCEPTIONS = [
+    *(getattr(ws, name) for name in ws.__all__),
+    *(OSError, TimeoutError, ConnectionResetError, BrokenPipeError, socket.gaierror, EOFError),
+    *(ssl.SSLError, ssl.SSLCertVerificationError, ssl.SSLEOFError),
+]
+
+
+@pytest.mark.parametrize("kind", EXCEPTIONS, ids=lambda kind: kind.__name__)
+def test_every_foreign_exception_is_one_of_ours(monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]) -> None:
+    error = example(kind)
+
+    class Broken:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        async def send(self, _: object = None) -> None:
+            raise error
+
+        recv = send
+
+        def __await__(self) -> Any:
+            return self.send().__await__()
+
+    monkeypatch.setattr(websocket, "_Connect", Broken)
+    transport = WebSocketTransport(Broken())  # type: ignore[arg-type]
+    attempts: tuple[Callable[[], Coroutine[Any, Any, Any]], ...] = (
+        lambda: open_websocket("wss://host/p?key=secret"),
+        lambda: transport.send("x"),
+        transport.receive,
+    )
+    for attempt, ours in zip(attempts, (ConnectError, ConnectionClosed, ConnectionClosed), strict=True):
+        with pytest.raises(TransportError) as raised:
+            run(attempt())
+        assert type(raised.value) is ours
+        assert raised.value.__cause__ is error
+        assert "\n" not in str(raised.value)
+        if isinstance(raised.value, ConnectError):
+            assert str(raised.value).startswith("cannot connect to wss://host/p: ")
+            assert raised.value.hint
+            assert "secret" not in str(raised.value)
+
+
+def test_a_mistake_of_ours_is_not_hidden() -> None:
+    class Broken:
+        async def recv(self) -> None:
+            raise KeyError("ours")
+
+    with pytest.raises(KeyError):
+        run(WebSocketTransport(Broken()).receive())  # type: ignore[arg-type]
