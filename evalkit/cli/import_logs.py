@@ -20,8 +20,11 @@ def import_logs(files: tuple[Path, ...], out: Path) -> int:
     Such a file keeps no times, so latency stays unscored, and it expects nothing, so nothing in it fails. A recording
     without a single user turn is imported but holds nothing to score.
     """
+    from evalkit.cli.output import show
     from evalkit.cli.reporting import report_run
     from evalkit.runner.importing import import_run
 
     result, folder = import_run(files, out)
+    count = len(result.attempts)
+    show(f"imported {count:,} recording{'' if count == 1 else 's'}, of which nothing is expected: nothing can fail")
     return report_run(result, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,4 +53,6 @@ def _keep(played: Played) -> None:
             tried = any(each.scenario_id == scenario.id for each in played.run.attempts)
             show(f"not kept: {scenario.id}, which {'could not be measured' if tried else 'was never finished'}")
     total = len(played.scenarios)
-    show(f"kept {len(measured)} of {total} recording{'' if total == 1 else 's'}")
+    roots = {str(each.root) for each in played.scenarios}
+    where = " and ".join(os.path.normpath(os.path.join(os.path.relpath(root), "recordings")) for root in sorted(roots))
+    show(f"kept {len(measured)} of {total} recording{'' if total == 1 else 's'} in {where}")

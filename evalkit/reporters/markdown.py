@@ -76,7 +76,8 @@ def _lines(run: RunResult) -> Iterator[str]:
     if outcome.reservations:
         yield ""
     parts = (run.run_id, run.endpoint, run.model, moment(run.started_at))
-    yield f"{outcome.scenarios:,} scenarios · {' · '.join(escape(part) for part in parts if part)}"
+    noun = "scenario" if outcome.scenarios == 1 else "scenarios"
+    yield f"{outcome.scenarios:,} {noun} · {' · '.join(escape(part) for part in parts if part)}"
     yield from _problem_lines(problems(run))
     yield from _metric_lines(overview(run.attempts))
     yield from _scenario_lines(run.attempts)

@@ -178,7 +178,8 @@ def _explanation(
     missing: Sequence[_Missing],
 ) -> str:
     unit = "characters" if normal.characters else "words"
-    parts = [f"{counts.errors} errors in {counts.reference} {unit}"] if counts.reference else []
+    noun = "error" if counts.errors == 1 else "errors"
+    parts = [f"{counts.errors} {noun} in {counts.reference} {unit}"] if counts.reference else []
     if not counts.reference and found:
         parts.append(f"the reference is empty: {counts.insertions} {unit} inserted, no rate")
     parts += [_placed(window, one.turn, note) for one in found for note in one.notes]

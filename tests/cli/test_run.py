@@ -125,7 +125,7 @@ def test_record_twice_gives_the_same_files(evalkit: Command, root: Path, out: Pa
     for _ in range(2):
         found = evalkit("record", root, "--out", out)
         assert (found.code, found.err) == (0, "")
-        assert found.out.startswith("kept 2 of 2 recordings\n")
+        assert found.out.startswith("kept 2 of 2 recordings in ")
         assert files() == before
 
 
@@ -134,9 +134,9 @@ def test_record_does_not_keep_what_could_not_be_measured(evalkit: Command, tmp_p
     root = write_scenarios(tmp_path, a=typed(), leaves=leaves)
     found = evalkit("record", root, "--out", out)
     assert found.code == 7
-    assert found.out.startswith("not kept: leaves, which could not be measured\nkept 1 of 2 recordings\n")
+    assert found.out.startswith("not kept: leaves, which could not be measured\nkept 1 of 2 recordings in ")
     assert [path.name for path in (root / "recordings").iterdir()] == ["a"]
-    assert evalkit("record", root / "a.yaml", "--out", out).out.startswith("kept 1 of 1 recording\n")
+    assert evalkit("record", root / "a.yaml", "--out", out).out.startswith("kept 1 of 1 recording in ")
 
 
 def test_record_of_a_replay_makes_no_sense(evalkit: Command, root: Path, out: Path) -> None:

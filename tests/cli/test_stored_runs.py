@@ -80,7 +80,7 @@ def test_import(evalkit: Command, tmp_path: Path) -> None:
     path = log(tmp_path / "a.websocket.log", SETUP, DONE, ASKS, BEGINS)
     found = evalkit("import", path, "--out", tmp_path / "out")
     assert (found.code, found.err) == (0, "")
-    assert found.out.startswith("✓ 1 passed · 0 failed")
+    assert found.out.startswith("imported 1 recording, of which nothing is expected: nothing can fail\n✓ 1 passed")
     again = evalkit("score", only_run(tmp_path / "out"))
     assert (again.code, again.err) == (0, "")
 
@@ -104,4 +104,4 @@ def test_import_of_what_cannot_be(evalkit: Command, tmp_path: Path, name: str, e
 def test_import_of_real_logs(evalkit: Command, tmp_path: Path) -> None:
     found = evalkit("import", *sorted((SHARED / "live-recordings").glob("*.log")), "--out", tmp_path)
     assert (found.code, found.err) == (0, "")
-    assert found.out.startswith("✓ 7 passed · 0 failed")
+    assert found.out.startswith("imported 7 recordings, of which nothing is expected: nothing can fail\n✓ 7 passed")

@@ -140,7 +140,7 @@ def test_languages_without_spaces_are_counted_in_characters() -> None:
     score = input_score("今天天气好。", heard(1, "今天 天器好"), language="zh-CN")
     assert (score.metric, score.value) == ("input_cer", 0.2)
     assert score.detail["reference"] == "今天天气好"
-    assert score.explanation == '1 errors in 5 characters; got "今天天器好" for "今天天气好"'
+    assert score.explanation == '1 error in 5 characters; got "今天天器好" for "今天天气好"'
 
 
 def test_hindi_keeps_its_vowels() -> None:
