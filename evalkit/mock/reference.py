@@ -26,11 +26,13 @@ from evalkit.protocol.messages import (
 from evalkit.protocol.messages import ServerContent as _ServerContent
 from evalkit.recording.model import Close, Data, Entry, Item, Mark, Recording
 
-__all__ = ["Act", "Frame", "Reference", "Samples", "acts_of", "describe", "read_reference"]
+__all__ = ["Act", "BargeIn", "Frame", "Reference", "Samples", "acts_of", "describe", "read_reference"]
 
 Samples: TypeAlias = NDArray[np.int16]
 
 _SAME_MOMENT_S = 1e-8
+_CERTAIN_S = 0.25
+"""A frame this much earlier than a barge-in was there before it, whatever the chunks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class BargeIn:
+    """The first deed of a turn that cut into an answer: `lag_s` after frame number `frame` had been sent."""
+
+    turn: int | None
+    acts: int
+    """Acts the client had done before it."""
+    samples: int
+    """User audio the client had sent before it."""
+    frame: int
+    lag_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A recording, read for replay."""
 
@@ -71,6 +86,7 @@ class Reference:
     frames: tuple[Frame, ...]
     words: Mapping[int, str]
     """What the user says in each turn, where the scenario knows."""
+    barge_ins: tuple[BargeIn, ...] = ()
 
     def turn_at(self, sample: int) -> int | None:
         """The turn a position of the user's audio belongs to."""
@@ -106,11 +122,16 @@ class _Reader:
         self._last_t = self._setup_t = 0.0
         self._follows_audio = False
         self._turn: int | None = None
+        self._frames_t: list[float | None] = []
+        self._barge_ins: list[BargeIn] = []
+        self._barging = False
 
     def take(self, place: int, item: Item) -> None:
         match item:
             case Mark(name="turn_started"):
                 self._turn = item.turn
+            case Mark(name="turn_finished", detail={"reason": "barged_in"}):
+                self._barging = True
             case Entry(direction="sent"):
                 self._sent(item)
             case Entry():
@@ -121,9 +142,13 @@ class _Reader:
     def reference(self) -> Reference:
         joined = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
         words = _words(self._recording.header.scenario)
-        return Reference(tuple(self._acts), joined, _changes(self._audio_turns), tuple(self._frames), words)
+        turns, frames = _changes(self._audio_turns), tuple(self._frames)
+        return Reference(tuple(self._acts), joined, turns, frames, words, tuple(self._barge_ins))
 
     def _sent(self, entry: Entry) -> None:
+        if self._barging:
+            self._barging = False
+            self._barge_in(entry.t)
         self._last_t = entry.t or 0.0
         for message in _decode_sent(entry, self._recording):
             if isinstance(message, Setup):
@@ -135,6 +160,17 @@ class _Reader:
                 self._samples += len(heard)
             self._acts += [Act(act, self._turn) for act in rest]
             self._follows_audio = heard is not None and not rest
+
+    def _barge_in(self, t: float | None) -> None:
+        """Ties the moment to a frame that was certainly sent before it; without one, or times, it stays free."""
+        certain = [
+            number
+            for number, frame_t in enumerate(self._frames_t)
+            if t is not None and frame_t is not None and frame_t <= t - _CERTAIN_S and self._frames[number].matters
+        ]
+        if certain and t is not None:
+            lag_s = t - (self._frames_t[certain[-1]] or 0.0)
+            self._barge_ins.append(BargeIn(self._turn, len(self._acts), self._samples, certain[-1], lag_s))
 
     def _received(self, place: int, item: Entry | Close, data: Data | Close) -> None:
         frame = Frame(
@@ -152,6 +188,7 @@ class _Reader:
             lag_s = max(0.0, (item.t or 0.0) - self._setup_t)
             frame = replace(frame, acts=1, samples=0, follows_audio=False, lag_s=lag_s)
         self._frames.append(frame)
+        self._frames_t.append(item.t)
 
     def _crowded(self, place: int, t: float | None) -> bool:
         for later in islice(self._recording.items, place + 1, None):

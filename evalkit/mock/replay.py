@@ -26,6 +26,8 @@ _SLACK = _RATE_HZ * 40 // 1000
 """How far chunk boundaries may differ from the recording's: one chunk of the longest length allowed."""
 _AHEAD_S = 2e-9
 """How much earlier a frame goes that came before a deed of the client's in the same moment, as on a virtual clock."""
+_BARGE_IN_S = 0.1
+"""How far the moment of a barge-in may differ; chunks of other lengths move it by 20 ms."""
 _BLOCK = _RATE_HZ // 2
 _PAUSE_S = 0.2
 """A microphone that sends nothing for so long is closed between two turns."""
@@ -82,7 +84,8 @@ class _Replay:
         self._heard = 0
         self._chunks: list[tuple[int, float]] = []
         """(samples heard, when) after each chunk."""
-        self._sent = 0
+        self._sent_t: list[float] = []
+        self._barge_ins = list(reference.barge_ins)
         self._progress = asyncio.Event()
         self._difference = self._energy = 0.0
         self._compared = 0
@@ -107,24 +110,40 @@ class _Replay:
             await self._transport.close(frame.data.code, frame.data.reason)
         else:
             await self._transport.send(frame.data)
-        self._sent += 1
+        self._sent_t.append(self._clock())
 
     def take(self, message: Message) -> None:
         """Compares one message of the client's with the recording; raises ReplayMismatch."""
         audio, acts = acts_of(message)
         if audio is not None:
             self._realign()
+            if not self._runs_over(audio):
+                self._check_barge_in()
             self._compare_audio(audio)
             self._heard += len(audio)
             self._chunks.append((self._heard, self._clock()))
         for act in acts:
+            self._check_barge_in()
             self._compare_act(act)
             self._acts_t.append(self._clock())
         self._progress.set()
 
+    def _check_barge_in(self) -> None:
+        """Raises ReplayMismatch when a turn cuts into an answer at a moment the recording knows no reaction to."""
+        expected = self._barge_ins[0] if self._barge_ins else None
+        if expected is None or len(self._acts_t) < expected.acts or self._heard < expected.samples:
+            return
+        self._barge_ins.pop(0)
+        recorded = f"a turn that cuts in {expected.lag_s:.2f} s after a message of the server"
+        if len(self._sent_t) <= expected.frame:
+            raise ReplayMismatch(expected.turn, recorded, "one that cuts in before it")
+        lag_s = self._clock() - self._sent_t[expected.frame]
+        if abs(lag_s - expected.lag_s) > _BARGE_IN_S:
+            raise ReplayMismatch(expected.turn, recorded, f"one that cuts in {lag_s:.2f} s after it")
+
     def check_all_used(self) -> None:
         """Raises ReplayMismatch when the client left before everything recorded was used."""
-        acts, frames = self._reference.acts[len(self._acts_t) :], self._reference.frames[self._sent :]
+        acts, frames = self._reference.acts[len(self._acts_t) :], self._reference.frames[len(self._sent_t) :]
         self._judge_audio()
         missing = len(self._reference.audio) - self._heard
         end = "the end of the session"

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from evalkit.errors import ReplayMismatch
 from evalkit.media.user_audio import spoken_audio
 from evalkit.mock.reference import read_reference
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.scripted import ScriptedResponder
 from evalkit.recording.model import Entry, Item, Mark, Recording
+from evalkit.scenario.model import Scenario
 from evalkit.scenario.script import Complete, Say, Script, ScriptTurn
-from tests.conversations import a_scenario, marks, played, sound, tone_voice
+from tests.conversations import a_scenario, converse, marks, played, sound, tone_voice
 from tests.scripts import Story, stories, told
 
 
@@ -51,3 +53,26 @@ def test_other_chunks_and_tails_are_answered_in_every_turn(audio: dict[str, int]
     again = played(a_scenario(*turns, audio=audio), spoken, ReplayResponder(read_reference(recording)))
     assert [mark.detail["reason"] for mark in marks(again, "turn_finished")] == ["turn_complete"] * 3
     assert marks(again, "session_failed") == []
+
+
+# One that comes within the silence after the first turn's speech cuts that short, and is noticed as other audio.
+@pytest.mark.parametrize(
+    ("delay_ms", "found"),
+    [(0, "found other audio"), (300, "found other audio"), (900, "found one that cuts in"), (20_000, "found one that")],
+)
+def test_a_barge_in_at_another_moment_is_a_mismatch(delay_ms: int, found: str) -> None:
+    def barging(delay_ms: int) -> Scenario:
+        second = {"say": "hello there", "start": {"after": "model_speech", "delay_ms": delay_ms}}
+        return a_scenario({"say": "hello there"}, second)
+
+    long = (Say("a very long answer indeed, and then some more", after_ms=700), Complete())
+    recorded = converse(barging(600), long, (Say("yes", after_ms=600), Complete()))
+    same = converse(barging(600), responder=ReplayResponder(read_reference(recorded)))
+    for direction in ("sent", "received"):
+        assert _one_way(same, direction) == _one_way(recorded, direction)
+    with pytest.raises(ReplayMismatch, match=found):
+        converse(barging(delay_ms), responder=ReplayResponder(read_reference(recorded)))
+
+
+def _one_way(recording: Recording, direction: str) -> list[object]:
+    return [what(entry) for entry in recording.entries if entry.direction == direction]
