@@ -9,7 +9,17 @@ from evalkit.errors import EvalkitError, PluginError
 from evalkit.recording.model import LANE_RATE_HZ, Mark, Recording
 from evalkit.results import AttemptResult, AttemptStatus, Failure, TurnSummary
 from evalkit.scenario.document import scenario_from_document
-from evalkit.scenario.model import AudioInput, SayInput, Scenario, ScorerSpec, SilenceInput, TextInput, Turn, UserInput
+from evalkit.scenario.model import (
+    AudioInput,
+    SayInput,
+    Scenario,
+    ScorerSpec,
+    SilenceInput,
+    SoundtrackInput,
+    TextInput,
+    Turn,
+    UserInput,
+)
 from evalkit.scorers import SCORERS
 from evalkit.scorers.base import Score
 from evalkit.scorers.session_setup import asks_for
@@ -229,6 +239,8 @@ def _in_words(user: UserInput) -> tuple[str, str]:
             return text, "say"
         case AudioInput(path, transcript):
             return transcript or path, "audio"
+        case SoundtrackInput(transcript):
+            return transcript or "the video's sound", "video"
         case SilenceInput(duration_s):
             return f"silence of {duration_s:g} s", "silence"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from evalkit.media.speech.store import SpeechStore
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
@@ -67,8 +68,15 @@ class Endpoint(Protocol):
     def secrets(self) -> tuple[str, ...]:
         """The credentials in use as far as they are known, after `check`; they are kept out of whatever is written."""
 
-    def connect(self, scenario: Scenario) -> AbstractAsyncContextManager[Transport]:
+    def profile(self, scenario: Scenario) -> Profile:
+        """What is known of the model: the session speaks its dialect."""
+
+    def connect(self, scenario: Scenario, number: int = 0) -> AbstractAsyncContextManager[Transport]:
         """Opens a connection for one attempt; leaving the context closes it.
+
+        Args:
+            scenario: what will be played.
+            number: 0 for the attempt's first connection, then 1 and so on for those that resume the session.
 
         Raises:
             TransportError: no connection could be opened.

@@ -7,6 +7,7 @@ from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.endpoints.credentials import GeminiKey, Header, gemini_key
 from evalkit.endpoints.live import LiveEndpoint, Target
 from evalkit.errors import UsageError
+from evalkit.profiles.profile import Backend as BackendKind
 
 __all__ = ["gemini"]
 
@@ -18,6 +19,7 @@ def gemini(options: EndpointOptions) -> Endpoint:
 
 class _Gemini:
     name = "gemini"
+    kind: BackendKind = "gemini"
 
     def __init__(self, options: EndpointOptions) -> None:
         self._model = options.model

@@ -10,6 +10,9 @@ from functools import cached_property
 from typing import Protocol
 
 from evalkit.endpoints.credentials import Header
+from evalkit.profiles.known import profile_of
+from evalkit.profiles.profile import Backend as BackendKind
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
@@ -32,6 +35,10 @@ class Backend(Protocol):
     @property
     def name(self) -> str:
         """The endpoint's name."""
+
+    @property
+    def kind(self) -> BackendKind:
+        """Which of the two."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -80,6 +87,10 @@ class LiveEndpoint:
         """The resource name of the model asked for."""
         return self._target.model
 
+    def profile(self, scenario: Scenario) -> Profile:
+        """That of the model's name."""
+        return profile_of(self._target.model, self._backend.kind)
+
     def provenance(self, scenario: Scenario) -> Provenance:
         """A model answers."""
         return "recorded"
@@ -89,7 +100,7 @@ class LiveEndpoint:
         return self._backend.secrets
 
     @asynccontextmanager
-    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
         """Opens a connection with a credential that is valid now."""
         # Imported here: a run that is refused before it connects does not wait for the library.
         from evalkit.transport.websocket import open_websocket

@@ -15,6 +15,8 @@ from evalkit.media.pcm import resample
 from evalkit.mock.scripted import ScriptedResponder, Voice
 from evalkit.mock.server import serve_in_process
 from evalkit.mock.wire import OUTPUT_RATE_HZ
+from evalkit.profiles.known import profile_of
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance
 from evalkit.scenario.model import Scenario, SilenceInput
 from evalkit.scenario.script import Say, Script
@@ -59,6 +61,10 @@ class _Mock:
         """The name asked for, else one that says what it is."""
         return self._options.model or "models/mock"
 
+    def profile(self, scenario: Scenario) -> Profile:
+        """That of the model's name."""
+        return profile_of(self.model(scenario))
+
     def provenance(self, scenario: Scenario) -> Provenance:
         """A script's words are made up."""
         return "synthetic"
@@ -68,7 +74,7 @@ class _Mock:
         return ()
 
     @asynccontextmanager
-    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the script."""
         responder = ScriptedResponder(_heard_turns(scenario), self._voice(scenario), scenario.id)
         async with serve_in_process(responder) as transport:

@@ -11,6 +11,8 @@ from evalkit.errors import RecordingError, UsageError
 from evalkit.mock.reference import Reference, read_reference
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.server import serve_in_process
+from evalkit.profiles.known import profile_of
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Header, Provenance, Recording
 from evalkit.recording.store import EVENTS, read_recording
 from evalkit.scenario.model import Scenario
@@ -61,6 +63,10 @@ class _Replay:
         """The model that was recorded."""
         return self._reference(scenario)[0].model
 
+    def profile(self, scenario: Scenario) -> Profile:
+        """That of the model's name."""
+        return profile_of(self.model(scenario))
+
     def provenance(self, scenario: Scenario) -> Provenance:
         """The reference's: its words are what is heard again."""
         return self._reference(scenario)[0].provenance
@@ -70,7 +76,7 @@ class _Replay:
         return ()
 
     @asynccontextmanager
-    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
         """Joins the session to a mock server that plays the reference."""
         responder = ReplayResponder(self._reference(scenario)[1])
         async with serve_in_process(responder) as transport:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.errors import UsageError
+from evalkit.profiles.known import profile_of
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
@@ -46,6 +48,10 @@ class _Url:
         """The name asked for, unchanged."""
         return self._model
 
+    def profile(self, scenario: Scenario) -> Profile:
+        """That of the model's name."""
+        return profile_of(self._model)
+
     def provenance(self, scenario: Scenario) -> Provenance:
         """Whatever answered there."""
         return "recorded"
@@ -55,7 +61,7 @@ class _Url:
         return credentials_in(self._url)
 
     @asynccontextmanager
-    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
         """Opens a connection of its own for each attempt."""
         # Imported here: a run that is refused before it connects does not wait for the library.
         from evalkit.transport.websocket import open_websocket

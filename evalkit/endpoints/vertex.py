@@ -7,6 +7,7 @@ from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.endpoints.credentials import AccessTokens, Header
 from evalkit.endpoints.live import LiveEndpoint, Target
 from evalkit.errors import UsageError
+from evalkit.profiles.profile import Backend as BackendKind
 
 __all__ = ["vertex"]
 
@@ -18,6 +19,7 @@ def vertex(options: EndpointOptions) -> Endpoint:
 
 class _Vertex:
     name = "vertex"
+    kind: BackendKind = "vertex"
 
     def __init__(self, options: EndpointOptions) -> None:
         self._model = options.model

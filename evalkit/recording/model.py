@@ -47,6 +47,9 @@ MarkName = Literal[
     "anchor_missed",
     "turn_finished",
     "stalled",
+    "call_answer_held",
+    "reconnecting",
+    "reconnected",
     "session_failed",
 ]
 

@@ -12,10 +12,16 @@ from evalkit.scenario.script import Script
 __all__ = [
     "Anchor",
     "AudioInput",
+    "Background",
+    "Conditions",
+    "Fit",
+    "Image",
     "SayInput",
     "Scenario",
     "ScorerSpec",
+    "SecondSpeaker",
     "SilenceInput",
+    "SoundtrackInput",
     "Start",
     "TextInput",
     "Timeouts",
@@ -23,6 +29,7 @@ __all__ = [
     "ToolStub",
     "Turn",
     "UserInput",
+    "Video",
 ]
 
 
@@ -58,7 +65,72 @@ class SilenceInput:
     duration_s: float
 
 
-UserInput: TypeAlias = TextInput | AudioInput | SayInput | SilenceInput
+@dataclass(frozen=True, slots=True)
+class SoundtrackInput:
+    """The user speaks: the sound of the turn's own video."""
+
+    transcript: str | None = None
+    """The words in it, when known."""
+
+
+UserInput: TypeAlias = TextInput | AudioInput | SayInput | SilenceInput | SoundtrackInput
+
+Fit = Literal["letterbox", "crop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video file the user shows while the turn lasts, one frame a second (relative to the scenario file)."""
+
+    path: str
+    fit: Fit = "letterbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture the user shows as the turn begins (relative to the scenario file)."""
+
+    path: str
+    fit: Fit = "letterbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is heard behind the user: a file, repeated as needed, or noise made from a seed."""
+
+    snr_db: float
+    """Level of the speech above it."""
+    path: str | None = None
+    """An audio file, relative to the scenario file; None: `noise`."""
+    noise: Literal["white", "pink", "babble"] = "pink"
+    seed: int = 1
+    """Decides the noise, or where in the file it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSpeaker:
+    """Somebody else who talks over the user."""
+
+    snr_db: float
+    """Level of the user's speech above the other's."""
+    say: str | None = None
+    path: str | None = None
+    """An audio file in place of `say`."""
+    speaker: str = "second"
+    delay_ms: float = 0.0
+    """From the beginning of the turn's audio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How the user's audio reaches the model; the defaults change nothing."""
+
+    gain_db: float = 0.0
+    background: Background | None = None
+    second_speaker: SecondSpeaker | None = None
+    channel: Literal["wideband", "telephone"] = "wideband"
+    """`telephone`: 300 to 3400 Hz, 8 kHz, μ-law (ITU-T G.711) and back."""
+
 
 Anchor = Literal["turn_complete", "model_speech", "input_end", "tool_call"]
 
@@ -74,6 +146,8 @@ class Start:
 
     after: Anchor = "turn_complete"
     delay_ms: float = 300.0
+    reconnect: bool = False
+    """True: the session is closed and resumed on a new connection before the turn begins (reference §4.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +166,9 @@ class Turn:
     user: UserInput
     start: Start = Start()
     expect: tuple[ScorerSpec, ...] = ()
+    video: Video | None = None
+    images: tuple[Image, ...] = ()
+    conditions: Conditions = Conditions()
 
     @property
     def expects_silence(self) -> bool:
@@ -104,7 +181,7 @@ class Turn:
         match self.user:
             case TextInput(text) | SayInput(text):
                 return text
-            case AudioInput(transcript=transcript):
+            case AudioInput(transcript=transcript) | SoundtrackInput(transcript):
                 return transcript
         return None
 
@@ -127,6 +204,8 @@ class ToolAnswer:
     error: str | None = None
     after_ms: float = 0.0
     """How long the tool takes."""
+    scheduling: Literal["SILENT", "WHEN_IDLE", "INTERRUPT"] | None = None
+    """What the model is to do with the answer to a NON_BLOCKING call; None: the API's default (reference §2.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +227,8 @@ class Timeouts:
     """Between two signs of an answer that has begun."""
     turn_s: float = 60.0
     """From the end of the input to the end of the answer."""
+    reconnect_s: float = 1.0
+    """From the end of a connection to the next one that resumes it; sooner is refused with 1011 (reference §4.7)."""
     silence_s: float = 5.0
     """How long the model must keep silent before a turn that expects silence is over."""
 
@@ -173,6 +254,8 @@ class Scenario:
     """Length of an audio chunk, 20 to 40 ms."""
     tail_ms: float | None = None
     """Silence sent after speech so that the server's voice detection can end the turn; None: as the setup needs."""
+    audio_end: Literal["tail", "stream_end"] | None = None
+    """How the end of speech is told: by silence alone, or by `audioStreamEnd` after it; None: as the model needs."""
     expected_failure: str = ""
     """Why this scenario is known to fail; empty for one that should pass."""
     script: Script | None = None

@@ -117,7 +117,8 @@ _ATTEMPTS: dict[str, tuple[Callable[[str], str], str]] = {
     "unknown_mark": (
         instead('"mark":"input_ended"', '"mark":"x"'),
         "/attempts/greeting/1/events.jsonl:6: unknown mark; known: turn_started, speech_started, speech_ended, "
-        f"input_ended, anchor_missed, turn_finished, stalled, session_failed{RESTORE}",
+        "input_ended, anchor_missed, turn_finished, stalled, call_answer_held, reconnecting, reconnected, "
+        f"session_failed{RESTORE}",
     ),
     "another_format": (
         instead('{"format":1', '{"format":3'),

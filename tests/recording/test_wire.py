@@ -185,7 +185,7 @@ def test_any_mixture_of_known_keys_gives_an_item_or_a_line_error(document: dict[
         (b'{"t":"1","sent":1}', "`t` must be a number or null"),
         (b'{"t":true,"sent":1}', "`t` must be a number or null"),
         (b'{"t":1,"mark":"spoke"}', "unknown mark; known: turn_started, speech_started, speech_ended, input_ended, "
-         "anchor_missed, turn_finished, stalled, session_failed"),
+         "anchor_missed, turn_finished, stalled, call_answer_held, reconnecting, reconnected, session_failed"),
         (b'{"t":1,"mark":"stalled","turn":"1"}', "`turn` must be a whole number"),
         (b'{"t":1,"mark":"stalled","detail":1}', "`detail` must be an object"),
         (b'{"t":1,"close":1}', "`close` must be an object"),

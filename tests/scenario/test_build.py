@@ -115,7 +115,7 @@ def test_everything_else_is_mapped() -> None:
     assert [turn.start for turn in scenario.turns] == [Start(), Start("input_end", 300)]
     assert scenario.turns[1].expects_silence
     assert scenario.expect == (ScorerSpec("wer", {}),)
-    assert scenario.timeouts == Timeouts(1, 2, 3, 4, 5.5)
+    assert scenario.timeouts == Timeouts(1, 2, 3, 4, silence_s=5.5)
     assert (scenario.chunk_ms, scenario.tail_ms, scenario.expected_failure) == (40, 700, "issue 7")
     assert scenario.document == {key: value for key, value in document.items() if key != "mock"}
 
