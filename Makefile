@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint-fix setup requirements clean
+.PHONY: help run live test check lint-fix setup requirements clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ help: ## show this list
 
 run: .venv/.run ## play scenarios/ from their recordings and write a report
 	$(BIN)/evalkit run scenarios/ $(ARGS)
+
+live: .venv/.run ## play three scenarios against a real model, or say what is missing and what it would cost
+	@$(BIN)/python -m evalkit.cli.live $(ARGS)
 
 test: .venv/.dev ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

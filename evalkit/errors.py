@@ -237,12 +237,16 @@ class ConnectError(TransportError):
     """No connection could be opened.
 
     ``configuration`` is True when what we asked for, or the credentials, are wrong, which no retry will mend.
+    ``http_status`` is what a server answered in place of an upgrade, 0 when none did, and ``retry_after_s`` the seconds
+    it asks us to wait (RFC 9110 §10.2.3), None when it names none.
     """
 
     url: str
     problem: str
     hint: str = ""
     configuration: bool = False
+    http_status: int = 0
+    retry_after_s: float | None = None
 
     def __str__(self) -> str:
         return _sentence(f"cannot connect to {self.url}: {self.problem}", self.hint)

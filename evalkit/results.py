@@ -8,7 +8,18 @@ from typing import Any, Literal
 
 from evalkit.scorers.base import Score
 
-__all__ = ["FORMAT", "AttemptResult", "AttemptStatus", "Failure", "RunResult", "TurnSummary"]
+__all__ = [
+    "FORMAT",
+    "AttemptResult",
+    "AttemptStatus",
+    "CodeSummary",
+    "Failure",
+    "FrameSummary",
+    "GoAwayNotice",
+    "Reconnection",
+    "RunResult",
+    "TurnSummary",
+]
 
 FORMAT = 1
 """Format number of `results.jsonl` lines and of `run.json`."""
@@ -28,19 +39,75 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrameSummary:
+    """A picture the user showed."""
+
+    t: float | None
+    file: str = ""
+    """Relative to the attempt's folder, such as `frames/0001.jpg`; empty when it has no file of its own."""
+    mime_type: str = ""
+    size: int = 0
+    """In bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSummary:
+    """Code that the model wrote, and what became of it."""
+
+    code: str = ""
+    language: str = ""
+    outcome: str = ""
+    """As on the wire; empty when it was not run."""
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconnection:
+    """The session went on over another connection."""
+
+    connection: int
+    """Number of the new one, counted from 1."""
+    closed_t: float | None
+    """When the one before ended."""
+    ready_t: float | None
+    """When the new one stood; None when it never did."""
+    reason: str = ""
+    resumed: bool = False
+    """True when the server knew what had been said before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoAwayNotice:
+    """The server announced that it would close the connection."""
+
+    t: float | None
+    time_left: str = ""
+    """As on the wire, such as `50s`; empty when it did not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnSummary:
-    """What a report shows of one turn; times in seconds since the connection opened, None when unknown."""
+    """What a report shows of one turn; times in seconds since the first connection opened, None when unknown."""
 
     index: int
     user: str
     """What the user said, typed or did, in words."""
     kind: str
-    """text, audio, say or silence."""
+    """text, audio, say, video or silence."""
     heard: str = ""
     said: str = ""
     """Output transcription, else the text parts."""
     tool_calls: tuple[Mapping[str, Any], ...] = ()
-    """`{name, args, id, response, cancelled, called_t, answered_t}` each; `response` None when none was sent."""
+    """`{name, args, id, response, cancelled, called_t, answered_t}` each; `response` None when none was sent.
+
+    `scheduling` when the answer named one, and `held_t` when the session had to wait with it.
+    """
+    frames: tuple[FrameSummary, ...] = ()
+    code: tuple[CodeSummary, ...] = ()
+    queries: tuple[str, ...] = ()
+    """What was searched for."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Title and URI of what was found or read; strings of strangers."""
     finish: str = ""
     complete_reason: str | None = None
     interrupted: bool = False
@@ -73,7 +140,9 @@ class AttemptResult:
     turns: tuple[TurnSummary, ...] = ()
     failure: Failure | None = None
     duration_s: float | None = None
-    """From open to close, on the session's clock."""
+    """From the first connection's opening to the last one's close, on the session's clock."""
+    reconnections: tuple[Reconnection, ...] = ()
+    go_away: tuple[GoAwayNotice, ...] = ()
     provenance: str = ""
     """Of the recording that was scored."""
     reference: str = ""

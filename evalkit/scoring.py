@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
 
 from evalkit.errors import EvalkitError, PluginError
-from evalkit.recording.model import LANE_RATE_HZ, Mark, Recording
-from evalkit.results import AttemptResult, AttemptStatus, Failure, TurnSummary
+from evalkit.recording.model import Mark, Recording
+from evalkit.results import AttemptResult, AttemptStatus, Failure
 from evalkit.scenario.document import scenario_from_document
-from evalkit.scenario.model import (
-    AudioInput,
-    SayInput,
-    Scenario,
-    ScorerSpec,
-    SilenceInput,
-    SoundtrackInput,
-    TextInput,
-    Turn,
-    UserInput,
-)
+from evalkit.scenario.model import Scenario, ScorerSpec, Turn
 from evalkit.scorers import SCORERS
 from evalkit.scorers.base import Score
 from evalkit.scorers.session_setup import asks_for
-from evalkit.trace.answer import answer_of
+from evalkit.summary import go_away_notices, reconnections, turn_summary
 from evalkit.trace.build import build_trace
-from evalkit.trace.events import (
-    AudioReceived,
-    AudioSent,
-    Interrupted,
-    ToolCalled,
-    ToolCancelled,
-    ToolResponded,
-    TurnComplete,
-)
+from evalkit.trace.events import ErrorReported, TurnComplete
 from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["score_recording", "scorer_plan"]
@@ -70,9 +51,11 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         tags=scenario.tags,
         expected_failure=scenario.expected_failure,
         scores=scores,
-        turns=tuple(_summary(window) for window in trace.turns),
+        turns=tuple(turn_summary(window) for window in trace.turns),
         failure=failure,
         duration_s=recording.close.t if recording.close is not None else None,
+        reconnections=reconnections(trace),
+        go_away=go_away_notices(trace),
         provenance=header.provenance,
         complete=trace.complete,
         torn=recording.torn,
@@ -179,6 +162,10 @@ def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
             f"{_where(worst)}: our own sending was late by up to {_late_ms(worst):g} ms "
             f"({len(stalls)} chunks in all), so times after it are in doubt"
         )
+    failed = any(mark.name == "session_failed" for mark in recording.marks)
+    # An error that ended the session is its failure, and needs no note.
+    for error in () if failed else trace.session.of(ErrorReported):
+        yield f"the server reported error {error.code}{f': {error.message}' if error.message else ''}"
     if recording.torn:
         yield f"the recording is torn: {recording.torn}"
     elif recording.close is None:
@@ -202,79 +189,3 @@ def _where(mark: Mark) -> str:
 def _late_ms(mark: Mark) -> float:
     late_ms = mark.detail.get("late_ms")
     return float(late_ms) if isinstance(late_ms, int | float) else 0.0
-
-
-def _summary(window: TurnWindow) -> TurnSummary:
-    turn = cast(Turn, window.turn)
-    answer = answer_of(window)
-    user, kind = _in_words(turn.user)
-    return TurnSummary(
-        index=turn.index,
-        user=user,
-        kind=kind,
-        heard=window.heard,
-        said=window.said or answer.text,
-        tool_calls=tuple(_tool_calls(window)),
-        finish=window.finish,
-        complete_reason=_reason(window),
-        interrupted=bool(window.of(Interrupted)),
-        interrupted_t=next((event.t for event in window.of(Interrupted)), None),
-        started_t=window.started_t,
-        speech_started_t=window.speech_started_t,
-        speech_ended_t=window.speech_ended_t,
-        input_ended_t=window.input_ended_t,
-        first_audio_t=None if answer.first_audio is None else answer.first_audio.t,
-        first_audible_t=answer.first_audible_t,
-        finished_t=window.finished_t,
-        user_audio_s=_lane_range(window.of(AudioSent), LANE_RATE_HZ["user"]),
-        model_audio_s=_lane_range(window.of(AudioReceived), LANE_RATE_HZ["model"]),
-    )
-
-
-def _in_words(user: UserInput) -> tuple[str, str]:
-    match user:
-        case TextInput(text):
-            return text, "text"
-        case SayInput(text):
-            return text, "say"
-        case AudioInput(path, transcript):
-            return transcript or path, "audio"
-        case SoundtrackInput(transcript):
-            return transcript or "the video's sound", "video"
-        case SilenceInput(duration_s):
-            return f"silence of {duration_s:g} s", "silence"
-
-
-def _reason(window: TurnWindow) -> str | None:
-    """The last turnCompleteReason that was given."""
-    return next((end.reason for end in reversed(window.of(TurnComplete)) if end.reason), None)
-
-
-def _tool_calls(window: TurnWindow) -> Iterator[Mapping[str, Any]]:
-    """Each call with the answer it got: the one of its id, or the next of its name where calls have no ids."""
-    responses = list(window.of(ToolResponded))
-    cancelled = {id for event in window.of(ToolCancelled) for id in event.ids}
-    for call in window.of(ToolCalled):
-        found = next((each for each in responses if each.id == call.id and call.id is not None), None)
-        if found is None and call.id is None:
-            found = next((each for each in responses if each.name == call.name and each.seq > call.seq), None)
-        if found is not None:
-            responses.remove(found)
-        yield {
-            "name": call.name,
-            "args": dict(call.args),
-            "id": call.id,
-            "response": None if found is None else dict(found.response),
-            "cancelled": call.id in cancelled,
-            "called_t": call.t,
-            "answered_t": None if found is None else found.t,
-        }
-
-
-def _lane_range(chunks: Iterable[AudioSent | AudioReceived], rate_hz: int) -> tuple[float, float] | None:
-    """Where the audio of a turn stands in its lane file, in seconds; audio of another rate is not in it."""
-    kept = [chunk for chunk in chunks if chunk.rate_hz == rate_hz and chunk.pcm]
-    if not kept:
-        return None
-    last = kept[-1]
-    return kept[0].offset / rate_hz, (last.offset + len(last.pcm) // 2) / rate_hz

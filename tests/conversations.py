@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from evalkit.scenario.loader import scenario_from_document
 from evalkit.scenario.model import Scenario, SilenceInput
 from evalkit.scenario.script import Say, Script, ScriptTurn, Step
 from evalkit.session.session import Session
+from evalkit.transport.base import Transport
 from tests.recordings import a_recording
 from tests.virtual import in_virtual_time
 
@@ -47,27 +49,36 @@ def a_scenario(*turns: dict[str, Any], **document: Any) -> Scenario:
 
 
 def converse(
-    scenario: Scenario, *answers: Sequence[Step], audio: Samples | None = None, responder: Responder | None = None
+    scenario: Scenario,
+    *answers: Sequence[Step],
+    audio: Samples | None = None,
+    responder: Responder | None = None,
+    **settings: Any,
 ) -> Recording:
     """Plays a scenario against a script, one list of steps a turn, and returns what was recorded.
 
-    Every spoken turn is the same `audio`, a second of sound by default.
+    Every spoken turn is the same `audio`, a second of sound by default; `settings` are the session's.
     """
     spoken: dict[int, UserAudio] = {}
     for turn in scenario.turns:
         if turn.spoken and not isinstance(turn.user, SilenceInput):
             spoken[turn.index] = spoken_audio(sound() if audio is None else audio)
     server = responder or ScriptedResponder(_script(answers), tone_voice, "test")
-    return played(scenario, spoken, server)
+    return played(scenario, spoken, server, **settings)
 
 
-def played(scenario: Scenario, spoken: dict[int, UserAudio], server: Responder) -> Recording:
-    """Plays a scenario against any responder."""
+def played(scenario: Scenario, spoken: Mapping[int, UserAudio], *servers: Responder, **settings: Any) -> Recording:
+    """Plays a scenario against a responder for each connection; only with several of them can it be resumed."""
     items: list[Item] = []
 
+    def reconnect(number: int) -> AbstractAsyncContextManager[Transport]:
+        return serve_in_process(servers[number])
+
+    later = reconnect if len(servers) > 1 else None
+
     async def both() -> None:
-        async with serve_in_process(server) as transport:
-            await Session(scenario, spoken, "models/mock", items.append).run(transport)
+        async with serve_in_process(servers[0]) as transport:
+            await Session(scenario, spoken, "models/mock", items.append, reconnect=later, **settings).run(transport)
 
     in_virtual_time(both())
     return a_recording(*items, scenario=scenario.document)

@@ -15,6 +15,7 @@ from evalkit.errors import FormatVersionError, RecordingError
 from evalkit.results import AttemptResult, Failure, RunResult, TurnSummary
 from evalkit.results_json import read_results, result_from_line, result_to_line, run_from_json, run_to_json
 from evalkit.scorers.base import Score
+from tests.reporters.rich import rich_attempt
 
 PATH = Path("run/results.jsonl")
 SCORE = Score(
@@ -52,6 +53,33 @@ def test_a_result_comes_back_as_it_was() -> None:
     assert line.endswith(b"\n")
     assert result_from_line(line, PATH) == RESULT
     assert result_to_line(result_from_line(line, PATH)) == line
+
+
+def test_pictures_code_sources_and_connections_come_back() -> None:
+    attempt = rich_attempt()
+    line = result_to_line(attempt)
+    assert result_from_line(line, PATH) == attempt
+    old = json.loads(line)
+    del old["reconnections"], old["go_away"]
+    for turn in old["turns"]:
+        for name in ("frames", "code", "queries", "sources"):
+            turn.pop(name, None)
+    assert result_from_line(json.dumps(old), PATH).reconnections == ()
+
+
+@pytest.mark.parametrize(
+    ("sources", "problem"),
+    [
+        ([["a"]], 'turns.0.sources.0: expected a list of 2, found ["a"]'),
+        ([["a", 7]], "turns.0.sources.0.1: expected a text, found 7"),
+    ],
+)
+def test_a_damaged_source_is_named(sources: Any, problem: str) -> None:
+    document = json.loads(result_to_line(RESULT))
+    document["turns"][0]["sources"] = sources
+    with pytest.raises(RecordingError) as caught:
+        result_from_line(json.dumps(document), PATH, 1)
+    assert caught.value.problem == problem
 
 
 def test_defaults_are_left_out_and_keys_keep_their_order() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from evalkit.recording.model import Item, Recording
-from evalkit.results import AttemptResult, Failure
+from evalkit.recording.model import Close, Item, Recording
+from evalkit.results import AttemptResult, Failure, GoAwayNotice, Reconnection
 from evalkit.scenario.model import AudioInput, SayInput, Scenario, ScorerSpec, SilenceInput, TextInput, Turn, UserInput
 from evalkit.scorers import SCORERS
 from evalkit.scorers.base import Score, Scorer
@@ -353,3 +353,53 @@ def test_a_scenario_with_more_turns_than_were_played_does_not_pass() -> None:
 
 def test_a_trace_is_built_from_the_scenario_given() -> None:
     assert build_trace(a_recording(started(0.0, 0)), scenario()).turns[0].turn == scenario().turns[0]
+
+
+def resumed(t: float) -> tuple[Item, ...]:
+    """The connection ends and the next one stands a second later."""
+    return (
+        Close(t, 1000, "", "local"),
+        mark(t, "reconnecting", None, reason="goAway"),
+        sent(t + 0.9, {"setup": {"model": "m"}}),
+        received(t + 1, {"setupComplete": {}}),
+        mark(t + 1, "reconnected", None, connection=2, resumed=True),
+    )
+
+
+def test_a_session_of_two_connections_is_one_attempt() -> None:
+    items = (
+        sent(0, {"setup": {"model": "m"}}),
+        received(0, {"setupComplete": {}}),
+        *played(*ANSWER),
+        received(4, {"goAway": {"timeLeft": "50s"}}),
+        *resumed(5),
+        CLOSE,
+    )
+    wants = scenario(session={"session": {"connections": {"max": 2}, "resumed": True, "reconnect_ms": {"max": 1500}}})
+    found = result(*items, wants=wants)
+    assert (found.status, found.complete, found.duration_s, found.notes) == ("passed", True, 99.0, ())
+    assert found.reconnections == (Reconnection(connection=2, closed_t=5, ready_t=6, reason="goAway", resumed=True),)
+    assert found.go_away == (GoAwayNotice(t=4, time_left="50s"),)
+    assert {score.metric: score.value for score in found.scores if score.scorer == "session"} == {
+        "connections": 2,
+        "reconnect_ms": 1000,
+        "resumed": 1,
+        "go_away": 1,
+    }
+
+
+def test_a_session_cut_off_between_its_connections_is_not_whole() -> None:
+    found = result(*played(*ANSWER), *resumed(5)[:2])
+    assert (found.complete, found.duration_s) == (False, None)
+    assert found.notes == ("the recording ends without a close",)
+
+
+def test_an_error_in_band_is_noted() -> None:
+    found = result(*played(received(1.5, {"code": 429, "message": "slow down"}), *ANSWER), CLOSE)
+    assert found.notes == ("the server reported error 429: slow down",)
+
+
+def test_an_error_that_ended_the_session_is_its_failure_and_no_note() -> None:
+    failed = mark(2.0, "session_failed", 0, kind="ServerReportedError", message="429 slow down", status="infra")
+    found = result(*played(received(1.5, {"code": 429, "message": "slow down"})), failed, CLOSE)
+    assert (found.status, found.notes) == ("infra", ())

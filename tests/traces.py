@@ -17,14 +17,23 @@ import numpy as np
 
 from evalkit.scenario.model import SayInput, Scenario, ScorerSpec, Start, TextInput, Turn, UserInput
 from evalkit.trace.events import (
+    AnswerHeld,
     AudioReceived,
     AudioSent,
     Closed,
+    CodeRun,
+    CodeWritten,
     Event,
     GenerationComplete,
+    GoAway,
+    Grounded,
     InputTranscript,
     Interrupted,
     OutputTranscript,
+    Reconnected,
+    Reconnecting,
+    SetupCompleted,
+    SetupSent,
     TextReceived,
     TextSent,
     ToolCalled,
@@ -43,11 +52,18 @@ __all__ = [
     "called",
     "cancelled",
     "closed",
+    "code_run",
+    "code_written",
     "generation_complete",
+    "go_away",
+    "grounded",
     "heard",
+    "held",
     "interrupted",
     "responded",
+    "resumed",
     "said",
+    "set_up",
     "text",
     "text_sent",
     "tone",
@@ -190,6 +206,47 @@ def responded(t: float | None, name: str, *, id: str | None = None, **response: 
 def cancelled(t: float | None, *ids: str) -> ToolCancelled:
     """The server takes calls back."""
     return ToolCancelled(seq=0, t=t, ids=ids)
+
+
+def held(t: float | None, *ids: str) -> AnswerHeld:
+    """The session waits with the answers to these calls."""
+    return AnswerHeld(seq=0, t=t, ids=ids)
+
+
+def grounded(t: float | None, *queries: str, sources: Iterable[tuple[str, str]] = (), supports: int = 0) -> Grounded:
+    """The server says what it searched for and found."""
+    return Grounded(seq=0, t=t, queries=queries, sources=tuple(sources), supports=supports)
+
+
+def code_written(t: float | None, source: str = "print(1)") -> CodeWritten:
+    """The model writes code."""
+    return CodeWritten(seq=0, t=t, code=source, language="PYTHON")
+
+
+def code_run(t: float | None, output: str = "", outcome: str = "OUTCOME_OK") -> CodeRun:
+    """The server has run code."""
+    return CodeRun(seq=0, t=t, outcome=outcome, output=output)
+
+
+def go_away(t: float | None, time_left: str | None = "50s") -> GoAway:
+    """The server announces the end of the connection."""
+    return GoAway(seq=0, t=t, time_left=time_left)
+
+
+def set_up(t: float | None, wait_s: float = 0.1) -> tuple[SetupSent, SetupCompleted]:
+    """A connection begins."""
+    ready_t = None if t is None else t + wait_s
+    return SetupSent(seq=0, t=t, setup={"model": "m"}), SetupCompleted(seq=0, t=ready_t)
+
+
+def resumed(t: float, *, connection: int = 2, knows: bool = True, wait_s: float = 1.0) -> tuple[Event, ...]:
+    """A connection ends and the next one stands, `wait_s` and the 0.1 s of its setup later."""
+    return (
+        closed(t),
+        Reconnecting(seq=0, t=t, reason="goAway"),
+        *set_up(t + wait_s),
+        Reconnected(seq=0, t=t + wait_s + 0.1, connection=connection, resumed=knows),
+    )
 
 
 def interrupted(t: float | None) -> Interrupted:

@@ -20,9 +20,11 @@ __all__ = ["evalkit", "main"]
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("evalkit.cli.run:run", "Plays scenarios, scores them and writes the report."),
     "record": ("evalkit.cli.record:record", "Plays scenarios and keeps each recording as the reference."),
+    "serve": ("evalkit.cli.serve:serve", "Serves the mock Live API on this machine, for any client."),
     "score": ("evalkit.cli.score:score", "Scores a stored run again; opens no connection."),
     "report": ("evalkit.cli.report:report", "Writes the reports of stored runs again."),
     "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
+    "doctor": ("evalkit.cli.doctor:doctor", "Says what works here and what to do about the rest."),
     "check": ("evalkit.cli.check:check", "Validates scenario files without connecting."),
     "schema": ("evalkit.cli.schema:schema", "Prints the JSON Schema of scenario files, for editors."),
 }
@@ -77,17 +79,17 @@ def evalkit(context: click.Context) -> None:
         context.exit(ExitCode.INVALID)
 
 
-def main() -> None:
-    """Runs the command line and exits."""
+def main(command: click.Command | None = None) -> None:
+    """Runs the command line, or a command that is none of its own, and exits."""
     prepare_output()
-    code = _run()
+    code = _run(command or evalkit)
     ignore_interrupts()
     sys.exit(code)
 
 
-def _run() -> int:
+def _run(command: click.Command) -> int:
     try:
-        outcome = evalkit.main(prog_name="evalkit", standalone_mode=False)
+        outcome = command.main(prog_name="evalkit", standalone_mode=False)
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

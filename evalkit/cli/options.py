@@ -1,4 +1,4 @@
-"""Options that `run` and `record` share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["out_option", "run_options", "speech_option"]
+__all__ = ["google_options", "out_option", "run_options", "speech_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _COUNT = click.IntRange(1, 1000)
@@ -41,13 +41,38 @@ def speech_option(command: F) -> F:
     return add(command)
 
 
+def google_options(command: F) -> F:
+    """Adds where Google is to serve the session; the names are those of `settings.endpoint_settings`."""
+    options: tuple[Callable[[F], F], ...] = (
+        click.option("--project", default="", metavar="ID", help="Project on Vertex AI, before $GOOGLE_CLOUD_PROJECT."),
+        click.option(
+            "--location", default="", metavar="PLACE", help="Place on Vertex AI, before $GOOGLE_CLOUD_LOCATION."
+        ),
+        click.option("--api-version", default="", metavar="VERSION", help="v1, v1beta1; for gemini v1beta, v1alpha."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def run_options(command: F) -> F:
     """Adds what selects and shapes a run; the names are those of `playing.Request`."""
     options: tuple[Callable[[F], F], ...] = (
         click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)),
-        click.option("--model", default="", metavar="NAME", help="Model, for endpoints where one is chosen."),
+        click.option(
+            "--model", default="", metavar="NAME", help="Model, for endpoints where one is chosen; or 2.5, 3.1, 3.8, …"
+        ),
+        google_options,
         click.option("--repeat", default=1, show_default=True, metavar="N", type=_COUNT, help="Attempts of each."),
         click.option("--concurrency", default=1, show_default=True, metavar="N", type=_COUNT, help="Attempts at once."),
+        click.option(
+            "--tries",
+            default=4,
+            show_default=True,
+            metavar="N",
+            type=click.IntRange(1, 4),
+            help="Live: how often an attempt that cannot be measured is tried.",
+        ),
         click.option(
             "--filter",
             "filters",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from evalkit.cli.settings import endpoint_settings
 from evalkit.cli.speech import speech_here
 from evalkit.endpoints import make_endpoint
-from evalkit.endpoints.base import SETTINGS, Endpoint, EndpointOptions
+from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.results import AttemptResult, RunResult
-from evalkit.runner.plan import Plan, Selection, make_plan, select
+from evalkit.runner.plan import Plan, PlannedAttempt, Selection, make_plan, select
 from evalkit.runner.preparation import prepare
+from evalkit.runner.retry import RetryPolicy
 from evalkit.runner.run import RunOptions, run_plan
 from evalkit.runner.run_folder import new_run_folder
 from evalkit.scenario.model import Scenario
@@ -25,8 +26,9 @@ from evalkit.transport.url import shown_url
 
 __all__ = ["Played", "Request", "play"]
 
-_UNSAID = ("out", "speech_command", "keep_speech")
+_UNSAID = ("out", "project", "tries", "speech_command", "keep_speech")
 """What `run.json` does not keep of a request."""
+_SAID_WHEN_GIVEN = ("location", "api_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Request:
     tags: tuple[str, ...]
     out: Path
     seed: int | None
+    tries: int = 4
+    """How often an attempt is tried that could not be measured."""
+    project: str = ""
+    """On Vertex AI; empty, like the next two: as the environment says."""
+    location: str = ""
+    api_version: str = ""
     speech_command: str = ""
     """The user's own text-to-speech; kept nowhere, because its arguments may hold a secret."""
     keep_speech: bool = False
@@ -66,7 +74,7 @@ def play(request: Request) -> Played:
         EvalkitError: before anything is played, for whatever cannot be played as asked; later, when the disk refuses.
     """
     speech = speech_here(request.speech_command, keep=request.keep_speech)
-    environment = {name: os.environ[name] for name in SETTINGS if name in os.environ}
+    environment = endpoint_settings(request.endpoint, request.project, request.location, request.api_version)
     endpoint = make_endpoint(request.endpoint, EndpointOptions(speech, request.model, environment))
     plan = _plan(request)
     endpoint.check(plan.scenarios)
@@ -80,6 +88,7 @@ def play(request: Request) -> Played:
 def _plan(request: Request) -> Plan:
     scenarios = select(Selection(request.paths, request.filters, request.tags))
     settings = {key: value for key, value in asdict(request).items() if key not in _UNSAID}
+    settings = {key: value for key, value in settings.items() if value or key not in _SAID_WHEN_GIVEN}
     settings["paths"] = [str(path) for path in request.paths]
     if "://" in request.endpoint:
         settings["endpoint"] = shown_url(request.endpoint)
@@ -101,4 +110,21 @@ def _shown(plan: Plan, endpoint: Endpoint, request: Request) -> Iterator[RunOpti
         def on_stop(grace_s: float) -> None:
             console.print(f"stopping: open attempts may take {grace_s:g} s to end; interrupt again to cut them off")
 
-        yield RunOptions(request.concurrency, endpoint.secrets(), on_result=on_result, on_stop=on_stop)
+        def on_retry(planned: PlannedAttempt, cause: str, wait_s: float) -> None:
+            console.print(f"{planned.scenario.id}: {cause}; trying again in {wait_s:.1f} s", soft_wrap=True)
+
+        def on_give_up(reason: str, left: int) -> None:
+            attempts = "attempt is" if left == 1 else "attempts are"
+            console.print(f"stopping: {reason}; {left} {attempts} not started", soft_wrap=True)
+
+        # What is replayed would only fail again.
+        retry = None if endpoint.virtual_time else RetryPolicy(request.tries)
+        yield RunOptions(
+            concurrency=request.concurrency,
+            secrets=endpoint.secrets(),
+            on_result=on_result,
+            on_stop=on_stop,
+            retry=retry,
+            on_retry=on_retry,
+            on_give_up=on_give_up,
+        )

@@ -14,6 +14,7 @@ __all__ = [
     "GEMINI_VERSION",
     "VERTEX_BASE_URL",
     "VERTEX_VERSION",
+    "express_model",
     "gemini_model",
     "gemini_url",
     "place_of",
@@ -111,11 +112,24 @@ def vertex_model(model: str, project: str, location: str) -> str:
     place = f"projects/{project}/locations/{location}"
     if _is(_PUBLISHED, model):
         return f"{place}/{model}"
-    bare = _bare(model, "vertex", f"NAME, publishers/google/models/NAME or {place}/publishers/google/models/NAME")
-    if bare.startswith(_ONLY_GEMINI):
-        problem = f"model {bare} is served by the Gemini Developer API, not by Vertex AI"
-        raise UsageError(problem, f"choose --endpoint gemini, or Vertex's own name, as in {_ONLY_VERTEX}")
-    return f"{place}/publishers/google/models/{bare}"
+    forms = f"NAME, publishers/google/models/NAME or {place}/publishers/google/models/NAME"
+    return f"{place}/publishers/google/models/{_vertex_id(model, forms)}"
+
+
+def express_model(model: str) -> str:
+    """Returns a model's resource name for an API key on Vertex AI, which says project and place itself.
+
+    This is the form that the SDK for Python sends in its express mode.
+
+    Args:
+        model: `id`, `models/id` or `publishers/google/models/id`.
+
+    Raises:
+        UsageError: a name of another shape, or one that only the Developer API serves.
+    """
+    if _is(_PUBLISHED, model):
+        return model
+    return f"publishers/google/models/{_vertex_id(model, 'NAME or publishers/google/models/NAME')}"
 
 
 def gemini_model(model: str) -> str:
@@ -137,6 +151,14 @@ def gemini_model(model: str) -> str:
     return f"models/{bare}"
 
 
+def _vertex_id(model: str, forms: str) -> str:
+    bare = _bare(model, "vertex", forms)
+    if bare.startswith(_ONLY_GEMINI):
+        problem = f"model {bare} is served by the Gemini Developer API, not by Vertex AI"
+        raise UsageError(problem, f"choose --endpoint gemini, or Vertex's own name, as in {_ONLY_VERTEX}")
+    return bare
+
+
 def _check_location(location: str) -> None:
     if not _is(_LOCATION, location):
         raise UsageError(f"{location!r} is no location of Vertex AI", "set GOOGLE_CLOUD_LOCATION as in us-central1")
@@ -153,7 +175,7 @@ def _version(version: str, setting: str, known: Sequence[str]) -> str:
     if version and version not in known:
         close = nearest(version, known)
         hint = f"did you mean {close}?" if close else f"known: {', '.join(known)}"
-        raise UsageError(f"{setting}: unknown version {version!r}", hint)
+        raise UsageError(f"--api-version or {setting}: unknown version {version!r}", hint)
     return version or known[0]
 
 

@@ -8,13 +8,22 @@ import threading
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, Protocol, TypeAlias, cast
 
 from evalkit.errors import ConnectError, EvalkitError, UsageError
 from evalkit.recording.redact import Redactor
 
-__all__ = ["AccessTokens", "GeminiKey", "GoogleCredentials", "Header", "gemini_key"]
+__all__ = [
+    "AccessTokens",
+    "GeminiKey",
+    "GoogleCredentials",
+    "Header",
+    "Login",
+    "express_key",
+    "gemini_key",
+]
 
 Header: TypeAlias = tuple[str, str]
 """Name and value, for the upgrade request."""
@@ -40,6 +49,20 @@ class GoogleCredentials(Protocol):
         """Gets a new token; blocks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who is logged in at Google, as far as it may be told."""
+
+    kind: str
+    """As google-auth calls it: "service account credentials"; else the name of its class."""
+    account: str = ""
+    """E-mail address; empty when the credentials do not say."""
+    source: str = ""
+    """The file they were read from, if any."""
+    expires_at: datetime | None = None
+    """When the token at hand ends, in UTC; None before the first one."""
+
+
 class AccessTokens:
     """Vertex AI's access tokens, from application default credentials; safe to share between threads.
 
@@ -59,6 +82,27 @@ class AccessTokens:
             UsageError: there are no credentials.
         """
         return self._found[1]
+
+    @property
+    def login(self) -> Login:
+        """Whose credentials these are; asks nobody but this machine.
+
+        Raises:
+            UsageError: there are no credentials.
+        """
+        found: Any = self._found[0]
+        try:
+            said = dict(found.get_cred_info() or {})
+        except (AttributeError, TypeError, ValueError):
+            said = {}
+        account = str(said.get("principal") or getattr(found, "service_account_email", "") or "")
+        expiry = getattr(found, "expiry", None)
+        return Login(
+            kind=str(said.get("credential_type") or f"{type(found).__module__}.{type(found).__name__}"),
+            account=account if "@" in account else "",
+            source=str(said.get("credential_source") or ""),
+            expires_at=expiry.replace(tzinfo=UTC) if found.token and isinstance(expiry, datetime) else None,
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -81,6 +125,11 @@ class AccessTokens:
                 raise UsageError("the Google credentials give no access token", _LOGIN)
             self._used[token] = None
             return "Authorization", f"Bearer {token}"
+
+    def discard(self) -> None:
+        """Forgets the token at hand, because the server refused it; the next header has a new one."""
+        with self._lock:
+            self._found[0].token = None
 
     @cached_property
     def _found(self) -> tuple[GoogleCredentials, str]:
@@ -126,6 +175,27 @@ class GeminiKey:
         return ("Authorization", f"Token {self.value}") if self.ephemeral else ("x-goog-api-key", self.value)
 
 
+def express_key(environment: Mapping[str, str]) -> GeminiKey | None:
+    """Returns the API key for Vertex AI's express mode; None when it is not asked for.
+
+    As in the SDKs it is asked for by GOOGLE_GENAI_USE_VERTEXAI with GOOGLE_API_KEY, and a project or a location in the
+    settings goes before it. A key without that setting belongs to the Developer API, and is not sent to Vertex AI.
+
+    Raises:
+        UsageError: the key is none, or an ephemeral token, which only the Developer API knows.
+    """
+    asked = environment.get("GOOGLE_GENAI_USE_VERTEXAI", "").strip().lower() in ("1", "true")
+    if not asked or not environment.get(_KEYS[0], "").strip():
+        return None
+    if any(environment.get(name, "").strip() for name in ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION")):
+        return None
+    key = gemini_key(environment)
+    if key.ephemeral:
+        problem = f"{_KEYS[0]} holds an ephemeral token, which Vertex AI does not know"
+        raise UsageError(problem, "choose --endpoint gemini, or set it to an API key")
+    return key
+
+
 def gemini_key(environment: Mapping[str, str]) -> GeminiKey:
     """Returns the credential of the Developer API.
 
@@ -153,7 +223,10 @@ def _not_refreshed(error: Exception, tokens: tuple[str, ...]) -> EvalkitError:
     # A server's answer may repeat what it was sent: words as long as a credential are left out.
     said = re.sub(r"\S{24,}", "…", _said(error, tokens))
     if isinstance(error, TransportError) or (isinstance(error, GoogleAuthError) and error.retryable):
-        return ConnectError("Google's token server", said, "see whether the network is up, and try again")
+        # The HTTP library puts the one thing that matters behind the names of its own objects.
+        cause = re.search(r"\[Errno -?\d+\] [\w ]+|timed out", said)
+        problem = f"{cause[0]} ({type(error).__name__})" if cause else said
+        return ConnectError("Google's token server", problem, "see whether the network is up, and try again")
     return UsageError(f"the Google credentials were refused: {said}", _LOGIN)
 
 

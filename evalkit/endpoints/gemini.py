@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.endpoints.addresses import GEMINI_BASE_URL, GEMINI_VERSION, gemini_model, gemini_url
+from evalkit.endpoints.aliases import model_named
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.endpoints.credentials import GeminiKey, Header, gemini_key
 from evalkit.endpoints.live import LiveEndpoint, Target
@@ -32,7 +33,7 @@ class _Gemini:
     def target(self) -> Target:
         if not self._model:
             raise UsageError("--endpoint gemini needs a model", "name it: --model gemini-3.8-live")
-        model = gemini_model(self._model)
+        model = gemini_model(model_named(self._model, "gemini"))
         version, base_url = (self._environment.get(name, "").strip() for name in (GEMINI_VERSION, GEMINI_BASE_URL))
         return Target(gemini_url(version, base_url, constrained=self._key().ephemeral), model)
 

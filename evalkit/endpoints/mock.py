@@ -14,6 +14,7 @@ from evalkit.errors import ScenarioError, ScenarioErrors
 from evalkit.media.pcm import resample
 from evalkit.mock.scripted import ScriptedResponder, Voice
 from evalkit.mock.server import serve_in_process
+from evalkit.mock.sessions import Sessions
 from evalkit.mock.wire import OUTPUT_RATE_HZ
 from evalkit.profiles.known import profile_of
 from evalkit.profiles.profile import Profile
@@ -28,7 +29,7 @@ _STORED_RATE_HZ = 16_000
 
 
 def mock(options: EndpointOptions) -> Endpoint:
-    """Makes the endpoint; the model's name is only echoed."""
+    """Makes the endpoint; the server behaves as that of the model named."""
     return _Mock(options)
 
 
@@ -38,6 +39,7 @@ class _Mock:
 
     def __init__(self, options: EndpointOptions) -> None:
         self._options = options
+        self._sessions = Sessions()
 
     def check(self, scenarios: Sequence[Scenario]) -> None:
         """Speaks every line of every script, so that a missing voice is known before anything is played.
@@ -75,8 +77,9 @@ class _Mock:
 
     @asynccontextmanager
     async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
-        """Joins the session to a mock server that plays the script."""
-        responder = ScriptedResponder(_heard_turns(scenario), self._voice(scenario), scenario.id)
+        """Joins the session to a mock server that plays the script, and goes on with it where a session is resumed."""
+        script, voice, profile = _heard_turns(scenario), self._voice(scenario), self.profile(scenario)
+        responder = ScriptedResponder(script, voice, scenario.id, None, profile, self._sessions)
         async with serve_in_process(responder) as transport:
             yield transport
 

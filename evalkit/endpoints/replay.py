@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
-from evalkit.errors import RecordingError, UsageError
-from evalkit.mock.reference import Reference, read_reference
+from evalkit.errors import RecordingError, ReplayMismatch, UsageError
+from evalkit.mock.reference import Reference, read_references
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.profiles.known import profile_of
@@ -46,7 +46,7 @@ class _Replay:
     virtual_time = True
 
     def __init__(self) -> None:
-        self._kept: dict[Path, tuple[Header, Reference]] = {}
+        self._kept: dict[Path, tuple[Header, tuple[Reference, ...]]] = {}
 
     def check(self, scenarios: Sequence[Scenario]) -> None:
         """Reads every reference recording, whole ones only: what is cut off would look like a model that failed."""
@@ -77,17 +77,20 @@ class _Replay:
 
     @asynccontextmanager
     async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
-        """Joins the session to a mock server that plays the reference."""
-        responder = ReplayResponder(self._reference(scenario)[1])
-        async with serve_in_process(responder) as transport:
+        """Joins the session to a mock server that plays one connection of the reference."""
+        connections = self._reference(scenario)[1]
+        if number >= len(connections):
+            count = f"{len(connections)} connection{'s' * (len(connections) > 1)}"
+            raise ReplayMismatch(connections[-1].last_turn, count, "another one that resumes the session")
+        async with serve_in_process(ReplayResponder(connections[number])) as transport:
             yield transport
 
-    def _reference(self, scenario: Scenario) -> tuple[Header, Reference]:
+    def _reference(self, scenario: Scenario) -> tuple[Header, tuple[Reference, ...]]:
         folder = reference_folder(scenario)
         if folder not in self._kept:
             recording = read_recording(folder)
             _refuse_cut_off(recording, folder)
-            self._kept[folder] = recording.header, read_reference(recording)
+            self._kept[folder] = recording.header, read_references(recording)
         return self._kept[folder]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from evalkit.media.edges import CLICK_FRAMES, LINK_FRAMES, SPEECH_DBFS, energy_spans, is_clean, place_edges
+from evalkit.media.noise_floor import NoiseFloor
 from evalkit.media.pcm import FULL_SCALE, Samples, frame_levels_dbfs, resample
 from evalkit.media.silero import model_spans
 from evalkit.media.span import Span
@@ -101,13 +102,14 @@ class _Hearing:
 class StreamingActivity:
     """Voice detection on a stream, by energy: what a server's ears do while somebody speaks to it.
 
-    On clean audio the end it reports is the one `speech_spans` finds in the whole file.
+    On clean audio the end it reports is the one `speech_spans` finds in the whole file. Steady noise is told from
+    speech once it has been heard for two seconds: before, its beginning may count as that of speech.
 
     Args:
         rate_hz: of the stream.
         silence_ms: how long it must be quiet before speech counts as ended.
         prefix_ms: how long speech must last before it counts as begun.
-        threshold_dbfs: level of a 10 ms frame from which on it counts as speech.
+        threshold_dbfs: level of a 10 ms frame from which on it counts as speech, where there is no noise.
     """
 
     def __init__(
@@ -116,7 +118,7 @@ class StreamingActivity:
         self._frame = max(1, round(rate_hz * _FRAME_S))
         self._silence = round(rate_hz * silence_ms / 1000)
         self._prefix = max(1, round(prefix_ms / 1000 / _FRAME_S))
-        self._threshold_dbfs = threshold_dbfs
+        self._floor = NoiseFloor(threshold_dbfs)
         self._rest: Samples = np.zeros(0, np.int16)
         self._position = 0
         self._state = _Hearing()
@@ -127,7 +129,7 @@ class StreamingActivity:
         whole = len(stream) // self._frame * self._frame
         self._rest = stream[whole:]
         levels = frame_levels_dbfs(stream[:whole], self._frame, centred=True)
-        return tuple(change for level in levels if (change := self._hear(bool(level >= self._threshold_dbfs))))
+        return tuple(change for level in levels if (change := self._hear(self._floor.stands_out(float(level)))))
 
     def _hear(self, active: bool) -> Change | None:
         state, start = self._state, self._position

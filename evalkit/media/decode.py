@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 import struct
 from collections.abc import Iterable, Iterator
 from io import FileIO
@@ -15,12 +14,16 @@ import soundfile as sf
 from numpy.typing import NDArray
 
 from evalkit.errors import MediaError
+from evalkit.media.files import COPY_AGAIN, FFMPEG_OPTIONS, check_file, reason, refuse_text
 from evalkit.media.pcm import FULL_SCALE, Samples, resample, to_samples
 
-__all__ = ["LONGEST_S", "load_audio"]
+__all__ = ["LONGEST_S", "NO_AUDIO", "load_audio"]
 
 LONGEST_S = 15 * 60
 """The longest audio that is read, in seconds."""
+
+NO_AUDIO = "holds no audio"
+"""The problem of a file that is sound but has none in it, such as a video without a sound track."""
 
 _RAW_SUFFIXES = {".pcm", ".raw"}
 _RAW_RATE_HZ = 16_000
@@ -28,16 +31,11 @@ _RATES_HZ = range(1_000, 768_001)
 _BLOCK_FRAMES = 65_536
 _MAGIC = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", b"\x1aE\xdf\xa3")
 _SNDFILE_MAGIC = (b"RIFF", b"RF64", b"riff", b"FORM", b".snd", b"fLaC", b"OggS", b"caff", b"ID3")
-_LFS_POINTER = b"version https://git-lfs"
 # libsndfile takes almost anything for one of its rarer kinds (HTK, MAT4), so only these are believed.
 _SNDFILE_KINDS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF", "FLAC", "OGG", "MP3"}
-# Without this list FFmpeg would follow a playlist (to the network too) and take text for subtitles.
-_FFMPEG_KINDS = "mov,matroska,webm,mp3,aac,wav,aiff,flac,ogg,caf,asf,avi,flv,mpegts,mpeg,amr,ac3,eac3,au,w64,ape,wv"
-_FFMPEG_OPTIONS = {"format_whitelist": _FFMPEG_KINDS, "protocol_whitelist": "file"}
 _DECLARES_LENGTH = ("mov,", "matroska,")
 _TOLERANCE_S = 0.25
 _SAVE_AGAIN = "save it again as WAV or FLAC"
-_COPY_AGAIN = "copy or record it again"
 # Programs that write a WAV to a pipe cannot know its length and put a number from here on.
 _UNKNOWN_LENGTH = 0x7FFF_0000
 
@@ -59,7 +57,7 @@ def load_audio(path: Path, rate_hz: int = 16_000) -> NDArray[np.int16]:
     Raises:
         MediaError: The file cannot be read, is no audio, is damaged, or is too long. Nothing else is raised.
     """
-    _check_file(path)
+    check_file(path, "audio")
     try:
         with path.open("rb", buffering=0) as file:
             samples, from_hz = _decode(path, file)
@@ -67,32 +65,17 @@ def load_audio(path: Path, rate_hz: int = 16_000) -> NDArray[np.int16]:
     except MediaError:
         raise
     except OSError as error:
-        raise MediaError(path, f"cannot be read: {_reason(error)}") from None
+        raise MediaError(path, f"cannot be read: {reason(error)}") from None
     except Exception as error:  # a decoder's own failure on a damaged file can be of any type
-        raise MediaError(path, f"cannot be decoded: {_reason(error)}", _SAVE_AGAIN) from None
+        raise MediaError(path, f"cannot be decoded: {reason(error)}", _SAVE_AGAIN) from None
     if not len(resampled):
         raise MediaError(path, "holds no samples", "record it again")
     return resampled
 
 
-def _check_file(path: Path) -> None:
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        raise MediaError(path, "no such file", "check the name; it is relative to the scenario file") from None
-    except (OSError, ValueError) as error:
-        raise MediaError(path, f"cannot be read: {_reason(error)}") from None
-    if stat.S_ISDIR(facts.st_mode):
-        raise MediaError(path, "is a directory", "name one audio file in it")
-    if not stat.S_ISREG(facts.st_mode):
-        raise MediaError(path, "is a pipe or a device", "save its sound to a file first")
-    if not facts.st_size:
-        raise MediaError(path, "is empty", "record it again")
-
-
 def _decode(path: Path, file: FileIO) -> tuple[Samples, int]:
     head = file.read(64)
-    _refuse_text(path, head)
+    refuse_text(path, head, "audio")
     if path.suffix.lower() in _RAW_SUFFIXES and not head.startswith(_MAGIC):
         return _read_raw(path, file)
     _refuse_truncated(path, file, head)
@@ -103,13 +86,6 @@ def _decode(path: Path, file: FileIO) -> tuple[Samples, int]:
 def _is_mpeg_frame(head: bytes) -> bool:
     """True for an MP3 without tags; libsndfile looks for one anywhere, and complains on stderr of what it finds."""
     return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15)
-
-
-def _refuse_text(path: Path, head: bytes) -> None:
-    if head.startswith(_LFS_POINTER):
-        raise MediaError(path, "is a pointer of git-lfs, not the audio", "run `git lfs pull`")
-    if len(head) >= 16 and all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in head):
-        raise MediaError(path, "is text, not audio", "name an audio file")
 
 
 def _read_raw(path: Path, file: FileIO) -> tuple[Samples, int]:
@@ -126,7 +102,7 @@ def _refuse_truncated(path: Path, file: FileIO, head: bytes) -> None:
     size = file.seek(0, 2)
     promised = _promised_size(file, size, head)
     if promised > size:
-        raise MediaError(path, f"is truncated: {size} bytes of {promised}", _COPY_AGAIN)
+        raise MediaError(path, f"is truncated: {size} bytes of {promised}", COPY_AGAIN)
 
 
 def _promised_size(file: FileIO, size: int, head: bytes) -> int:
@@ -193,7 +169,7 @@ def _read_sndfile(path: Path, file: FileIO) -> tuple[Samples, int] | None:
         _refuse_long(path, declared, sound.samplerate)
         samples = _gather(path, _sndfile_blocks(sound), sound.samplerate)
         if len(samples) < declared:
-            raise MediaError(path, f"is truncated: {len(samples)} samples of {declared}", _COPY_AGAIN)
+            raise MediaError(path, f"is truncated: {len(samples)} samples of {declared}", COPY_AGAIN)
         return samples, sound.samplerate
 
 
@@ -204,12 +180,12 @@ def _sndfile_blocks(sound: sf.SoundFile) -> Iterator[NDArray[np.float32]]:
 
 def _read_ffmpeg(path: Path) -> tuple[Samples, int]:
     try:
-        container = av.open(f"file:{path}", mode="r", options=_FFMPEG_OPTIONS, metadata_errors="replace")
+        container = av.open(f"file:{path}", mode="r", options=FFMPEG_OPTIONS, metadata_errors="replace")
     except (av.FFmpegError, ValueError):
         raise MediaError(path, "is no audio file of a known kind, or is damaged", _SAVE_AGAIN) from None
     with container:
         if not container.streams.audio:
-            raise MediaError(path, "holds no audio", "name a file with a sound track")
+            raise MediaError(path, NO_AUDIO, "name a file with a sound track")
         stream = container.streams.audio[0]
         from_hz = getattr(stream, "rate", None) or 0  # a stream of an unknown codec has none
         _refuse_rate(path, from_hz)
@@ -217,7 +193,7 @@ def _read_ffmpeg(path: Path) -> tuple[Samples, int]:
         declared_s = _declared_s(container, stream)
     if len(samples) / from_hz < declared_s - _TOLERANCE_S:
         found = f"{len(samples) / from_hz:.1f} s of {declared_s:.1f} s"
-        raise MediaError(path, f"is truncated: {found}", _COPY_AGAIN)
+        raise MediaError(path, f"is truncated: {found}", COPY_AGAIN)
     return samples, from_hz
 
 
@@ -268,8 +244,3 @@ def _refuse_rate(path: Path, rate_hz: int) -> None:
 def _refuse_long(path: Path, frames: int, rate_hz: int) -> None:
     if frames > LONGEST_S * rate_hz:
         raise MediaError(path, f"is longer than {LONGEST_S // 60} minutes", "cut it into turns")
-
-
-def _reason(error: Exception) -> str:
-    said = getattr(error, "strerror", None) or str(error)
-    return " ".join(said.removeprefix("Error : ").split()).rstrip(".") or type(error).__name__

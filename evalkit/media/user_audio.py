@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from evalkit.media.activity import Span, speech_spans
 from evalkit.media.edges import energy_spans
@@ -19,7 +21,11 @@ class UserAudio:
 
     samples: Samples
     speech: tuple[Span, ...]
-    """Where speech is, in samples, in order; empty when nobody speaks."""
+    """Where the user's own speech is, in samples, in order; empty when the user does not speak."""
+    tail: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+    """What the microphone hears after `samples`, repeated as often as needed; empty: digital silence."""
+    lowered_db: float = 0.0
+    """By how much everything was made quieter because the mixture would not have fitted into 16 bits."""
 
     @property
     def duration_s(self) -> float:

@@ -4,85 +4,170 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evalkit.media.pcm import Samples, gain
+from evalkit.media.pcm import Samples, gain, to_samples
+from evalkit.mock.answers import Voice
 from evalkit.mock.server_end import ServerEnd
-from evalkit.mock.usage import Meter
+from evalkit.mock.sessions import Progress
 from evalkit.mock.wire import OUTPUT_RATE_HZ, audio_chunks, audio_content, transcript_pieces
-from evalkit.protocol.messages import Content, FunctionCall, Part, ServerContent, ToolCall, Transcription
-from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Step, Write
+from evalkit.profiles.profile import CallIds
+from evalkit.protocol.messages import (
+    Content,
+    FunctionCall,
+    Part,
+    ServerContent,
+    ServerMessage,
+    ToolCall,
+    Transcription,
+    UsageMetadata,
+)
+from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, RunCode, Say, Search, Step, Write
 
-__all__ = ["Performer"]
+__all__ = ["Delivery", "Performer", "sound_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How answers are put on the wire."""
+
+    speed: float = 4.0
+    """How much faster than real time audio is sent."""
+    call_ids: CallIds = "uuid"
+    bundled: bool = False
+    """Audio and transcript share frames, and the last of them ends the turn too (reference §4.2)."""
+    usage: bool = True
+    """False: no token counts at all."""
+    usage_everywhere: bool = False
+    """Snapshots beside every chunk of audio, not only as a turn ends (reference §3.5)."""
 
 
 class Performer:
-    """Plays steps on one connection; set `calls_answered` once no call is pending any more.
+    """Plays steps on one connection.
 
     Args:
         end: the connection.
-        meter: counts what is said.
-        voice: speaks `say` steps, at 24 kHz.
-        name: makes call ids, so that the same script always sends the same bytes.
-        speed: how much faster than real time audio is sent.
+        progress: counts what is said and called; its name makes call ids, so that the same script always sends the
+            same bytes.
+        delivery: how.
     """
 
-    def __init__(self, end: ServerEnd, meter: Meter, voice: Callable[[Say], Samples], name: str, speed: float) -> None:
-        self._end, self._meter, self._voice, self._name, self._speed = end, meter, voice, name, speed
+    def __init__(self, end: ServerEnd, progress: Progress, delivery: Delivery) -> None:
+        self._end, self._progress, self.delivery = end, progress, delivery
         self._clock = asyncio.get_running_loop().time
-        self._calls = 0
-        self.calls_answered = asyncio.Event()
 
-    async def perform(self, step: Step, t: float) -> float:
+    async def perform(self, step: Step, voice: Voice, t: float) -> float:
         """Does one step that begins at `t`; returns when it has ended for somebody who listens."""
         match step:
             case Hear(text):
                 await self._end.send(ServerContent(input_transcription=Transcription(text=text)))
             case Say():
-                return await self._speak(step, t)
+                return await self._speak(step, voice, t)
             case Write(text, thought=thought):
-                part = Part(text=text, thought=thought)
-                await self._end.send(ServerContent(model_turn=Content(role=self._end.wire.role, parts=(part,))))
-            case Call():
-                return await self._call(step, t)
+                self._progress.meter.write(text)
+                await self._content(Part(text=text, thought=thought))
+            case Search(queries, sources):
+                await self._end.send(ServerContent(grounding_metadata=_grounding(queries, sources)))
+            case RunCode(code, output, outcome):
+                await self._content(Part(executable_code={"language": "PYTHON", "code": code}))
+                await self._content(Part(code_execution_result={"outcome": outcome, "output": output}))
             case Complete(reason=reason):
-                done = ServerContent(turn_complete=True, turn_complete_reason=reason)
-                await self._end.send(done, self._meter.close_turn())
+                await self.complete(reason)
             case Raw(message):
                 await self._end.send_raw(message)
             case Disconnect(code, reason):
                 await self._end.close(code, reason)
         return t
 
-    async def _speak(self, step: Say, t: float) -> float:
-        samples = gain(self._voice(step), step.gain_db)
-        lead = np.zeros(round(step.lead_silence_ms * OUTPUT_RATE_HZ / 1000), np.int16)
-        chunks = list(audio_chunks(np.concatenate((lead, samples))))
-        for (at_s, chunk), piece in zip(chunks, self._transcript(step, len(chunks)), strict=True):
-            await asyncio.sleep(t + at_s / self._speed - self._clock())
+    def calls(self, step: Call) -> tuple[FunctionCall, ...]:
+        """Makes the calls of a step, each with its id."""
+        return tuple(FunctionCall(name=name, args=args, id=self._next_id()) for name, args in step.calls)
+
+    async def call(self, calls: tuple[FunctionCall, ...]) -> None:
+        """Sends calls in one frame."""
+        await self._end.send(ToolCall(function_calls=calls))
+
+    async def generated(self) -> None:
+        """Says that the whole answer was generated."""
+        await self._end.send(ServerContent(generation_complete=True))
+
+    async def complete(self, reason: str | None = None) -> None:
+        """Ends the turn, with its token counts."""
+        await self._end.send(ServerContent(turn_complete=True, turn_complete_reason=reason), *self.closing_usage())
+
+    def closing_usage(self) -> tuple[UsageMetadata, ...]:
+        """Returns what rides with `turnComplete`."""
+        usage = self._progress.meter.close_turn()
+        return (usage,) if self.delivery.usage else ()
+
+    async def speak_and_end(self, step: Say, voice: Voice, t: float) -> float:
+        """Speaks in frames that hold audio and transcript together; the last one ends the turn as well."""
+        chunks = list(self._chunks(step, voice))
+        for number, (at_s, chunk, piece) in enumerate(chunks, 1):
+            await asyncio.sleep(t + at_s / self.delivery.speed - self._clock())
+            content = audio_content(chunk, self._end.wire)
+            if piece is not None:
+                content = replace(content, output_transcription=piece.output_transcription)
+            self._progress.meter.speak(len(chunk) / OUTPUT_RATE_HZ)
+            if number < len(chunks):
+                await self._end.send(content)
+                continue
+            content = replace(content, generation_complete=True, turn_complete=True)
+            await self._end.send(content, *self.closing_usage())
+        return self._clock()
+
+    async def _speak(self, step: Say, voice: Voice, t: float) -> float:
+        heard_s = 0.0
+        for at_s, chunk, piece in self._chunks(step, voice):
+            await asyncio.sleep(t + at_s / self.delivery.speed - self._clock())
             if piece is not None:
                 await self._end.send(piece)
-            await self._end.send(audio_content(chunk, self._end.wire))
-            self._meter.speak(len(chunk) / OUTPUT_RATE_HZ)
-        return t + (len(lead) + len(samples)) / OUTPUT_RATE_HZ
+            self._progress.meter.speak(len(chunk) / OUTPUT_RATE_HZ)
+            await self._end.send(audio_content(chunk, self._end.wire), *self._passing_usage())
+            heard_s = at_s + len(chunk) / OUTPUT_RATE_HZ
+        return t + heard_s
 
-    def _transcript(self, step: Say, chunks: int) -> list[ServerContent | None]:
+    def _chunks(self, step: Say, voice: Voice) -> Iterator[tuple[float, Samples, ServerContent | None]]:
+        chunks = list(audio_chunks(sound_of(step, voice)))
+        for (at_s, chunk), piece in zip(chunks, self._transcript(step, len(chunks)), strict=True):
+            yield at_s, chunk, piece
+
+    def _transcript(self, step: Say, chunks: int) -> Sequence[ServerContent | None]:
         setup = self._end.setup
         if setup is None or setup.output_audio_transcription is None:
             return [None] * chunks
         return transcript_pieces(step.text if step.transcript is None else step.transcript, chunks)
 
-    async def _call(self, step: Call, t: float) -> float:
-        calls = []
-        for name, args in step.calls:
-            self._calls += 1
-            identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{self._name}#{self._calls}")
-            calls.append(FunctionCall(name=name, args=args, id=str(identity)))
-        self.calls_answered.clear()
-        await self._end.send(ToolCall(function_calls=tuple(calls)))
-        if not step.wait:
-            return t
-        await self.calls_answered.wait()
-        return self._clock()
+    def _passing_usage(self) -> tuple[ServerMessage, ...]:
+        wanted = self.delivery.usage and self.delivery.usage_everywhere
+        return (self._progress.meter.snapshot(),) if wanted else ()
+
+    async def _content(self, part: Part) -> None:
+        await self._end.send(ServerContent(model_turn=Content(role=self._end.wire.role, parts=(part,))))
+
+    def _next_id(self) -> str | None:
+        self._progress.calls += 1
+        number = self._progress.calls
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{self._progress.name}#{number}")
+        forms: dict[CallIds, str | None] = {
+            "uuid": str(identity),
+            "function-call": f"function-call-{identity.int >> 65}",
+            "call": f"call_{number}",
+            "none": None,
+        }
+        return forms[self.delivery.call_ids]
+
+
+def sound_of(step: Say, voice: Voice) -> Samples:
+    """Returns what a step sounds like, at 24 kHz, its leading silence included."""
+    spoken = voice(step) if step.pcm is None else to_samples(step.pcm)
+    lead = np.zeros(round(step.lead_silence_ms * OUTPUT_RATE_HZ / 1000), np.int16)
+    return np.concatenate((lead, gain(spoken, step.gain_db)))
+
+
+def _grounding(queries: Sequence[str], sources: Sequence[tuple[str, str]]) -> dict[str, object]:
+    chunks = [{"web": {"uri": uri, "title": title}} for title, uri in sources]
+    return {"webSearchQueries": list(queries), "groundingChunks": chunks}

@@ -5,34 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import orjson
-from numpy.typing import NDArray
 
 from evalkit.errors import RecordingError, RemoteProtocolError
-from evalkit.protocol.codec import decode, encode, to_wire
+from evalkit.mock.deeds import Samples, acts_of, is_picture
+from evalkit.protocol.codec import decode
 from evalkit.protocol.connection import Side
-from evalkit.protocol.messages import (
-    ClientContent,
-    Message,
-    RealtimeInput,
-    Setup,
-    SetupComplete,
-    ToolResponse,
-    Transcription,
-)
+from evalkit.protocol.messages import Message, Setup, SetupComplete, Transcription
 from evalkit.protocol.messages import ServerContent as _ServerContent
 from evalkit.recording.model import Close, Data, Entry, Item, Mark, Recording
 
-__all__ = ["Act", "BargeIn", "Frame", "Reference", "Samples", "acts_of", "describe", "read_reference"]
-
-Samples: TypeAlias = NDArray[np.int16]
+__all__ = ["Act", "BargeIn", "Frame", "Reference", "read_references"]
 
 _SAME_MOMENT_S = 1e-8
 _CERTAIN_S = 0.25
 """A frame this much earlier than a barge-in was there before it, whatever the chunks."""
+_STREAMING_S = 0.2
+"""Audio this recent says how far the client is; a picture shown in between does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,7 @@ class BargeIn:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A recording, read for replay."""
+    """One connection of a recording, read for replay."""
 
     acts: tuple[Act, ...]
     audio: Samples
@@ -88,6 +79,15 @@ class Reference:
     """What the user says in each turn, where the scenario knows."""
     barge_ins: tuple[BargeIn, ...] = ()
 
+    @property
+    def last_turn(self) -> int | None:
+        """The turn of the last frame; None before the first turn."""
+        return self.frames[-1].turn if self.frames else None
+
+    def turn_start(self, samples: int) -> int:
+        """Where in the user's audio the turn began of which the last of so many samples is; -1 before all audio."""
+        return max((start for start, _ in self.audio_turns if start < samples), default=-1)
+
     def turn_at(self, sample: int) -> int | None:
         """The turn a position of the user's audio belongs to."""
         found = None
@@ -97,22 +97,28 @@ class Reference:
         return found
 
 
-def read_reference(recording: Recording) -> Reference:
-    """Reads a recording for replay.
+def read_references(recording: Recording) -> tuple[Reference, ...]:
+    """Reads a recording for replay, one reference for each connection, at least one.
+
+    A session that was resumed has several: each ends with its close, and the next begins with the next message.
 
     Raises:
         RecordingError: a message of the client's in it does not decode.
     """
     reader = _Reader(recording)
+    references = []
     for place, item in enumerate(recording.items):
+        if isinstance(item, Entry) and reader.closed:
+            references.append(reader.reference())
+            reader = _Reader(recording, reader.turn)
         reader.take(place, item)
-    return reader.reference()
+    return (*references, reader.reference())
 
 
 class _Reader:
-    """How far a recording is read: what the client has done, and when last."""
+    """How far a connection is read: what the client has done, and when last."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, turn: int | None = None) -> None:
         self._recording = recording
         self._acts: list[Act] = []
         self._audio: list[Samples] = []
@@ -121,7 +127,8 @@ class _Reader:
         self._samples = 0
         self._last_t = self._setup_t = 0.0
         self._follows_audio = False
-        self._turn: int | None = None
+        self.turn = turn
+        self.closed = False
         self._frames_t: list[float | None] = []
         self._barge_ins: list[BargeIn] = []
         self._barging = False
@@ -129,15 +136,17 @@ class _Reader:
     def take(self, place: int, item: Item) -> None:
         match item:
             case Mark(name="turn_started"):
-                self._turn = item.turn
+                self.turn = item.turn
             case Mark(name="turn_finished", detail={"reason": "barged_in"}):
                 self._barging = True
             case Entry(direction="sent"):
                 self._sent(item)
             case Entry():
                 self._received(place, item, item.data)
-            case Close(by="remote" | "lost"):
-                self._received(place, item, item)
+            case Close(by=by):
+                self.closed = True
+                if by != "local":
+                    self._received(place, item, item)
 
     def reference(self) -> Reference:
         joined = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
@@ -149,17 +158,19 @@ class _Reader:
         if self._barging:
             self._barging = False
             self._barge_in(entry.t)
-        self._last_t = entry.t or 0.0
+        t = entry.t or 0.0
         for message in _decode_sent(entry, self._recording):
             if isinstance(message, Setup):
-                self._setup_t = self._last_t
+                self._setup_t = t
             heard, rest = acts_of(message)
             if heard is not None:
-                self._audio_turns.append((self._samples, self._turn))
+                self._audio_turns.append((self._samples, self.turn))
                 self._audio.append(heard)
                 self._samples += len(heard)
-            self._acts += [Act(act, self._turn) for act in rest]
-            self._follows_audio = heard is not None and not rest
+            self._acts += [Act(act, self.turn) for act in rest]
+            streaming = self._follows_audio and t - self._last_t <= _STREAMING_S
+            if not (streaming and rest and all(is_picture(act) for act in rest)):
+                self._last_t, self._follows_audio = t, heard is not None and not rest
 
     def _barge_in(self, t: float | None) -> None:
         """Ties the moment to a frame that was certainly sent before it; without one, or times, it stays free."""
@@ -170,7 +181,7 @@ class _Reader:
         ]
         if certain and t is not None:
             lag_s = t - (self._frames_t[certain[-1]] or 0.0)
-            self._barge_ins.append(BargeIn(self._turn, len(self._acts), self._samples, certain[-1], lag_s))
+            self._barge_ins.append(BargeIn(self.turn, len(self._acts), self._samples, certain[-1], lag_s))
 
     def _received(self, place: int, item: Entry | Close, data: Data | Close) -> None:
         frame = Frame(
@@ -180,7 +191,7 @@ class _Reader:
             follows_audio=self._follows_audio,
             lag_s=max(0.0, (item.t or 0.0) - self._last_t),
             crowded=self._crowded(place, item.t),
-            turn=self._turn,
+            turn=self.turn,
             matters=_matters(data),
         )
         if _sets_up(data) and self._acts:
@@ -195,39 +206,6 @@ class _Reader:
             if isinstance(later, Entry) and later.direction == "sent":
                 return t is not None and later.t is not None and t > self._last_t and later.t - t < _SAME_MOMENT_S
         return False
-
-
-def acts_of(message: Message) -> tuple[Samples | None, tuple[Message, ...]]:
-    """Splits a client message into its streamed audio, if any, and its other deeds with volatile fields blanked.
-
-    The model's path, a resumption handle and the format of audio chunks differ between runs that mean the same.
-    """
-    match message:
-        case RealtimeInput(audio=blob, media_chunks=chunks) if blob is not None or chunks:
-            pcm = b"".join(part.data for part in ((blob,) if blob else ()) + tuple(chunks))
-            rest = replace(message, audio=None, media_chunks=())
-            return _samples(pcm), () if rest == RealtimeInput() else (rest,)
-        case Setup():
-            resumption = message.session_resumption
-            blanked = None if resumption is None else {k: v for k, v in resumption.items() if k != "handle"}
-            return None, (replace(message, model="", session_resumption=blanked),)
-    return None, (message,)
-
-
-def describe(message: Message) -> str:
-    """Says in a few words what a client did."""
-    match message:
-        case Setup():
-            settings = {name: value for name, value in to_wire(message)["setup"].items() if name != "model"}
-            return f"setup {_shorten(orjson.dumps(settings).decode(), 160)}"
-        case ClientContent(turns=turns):
-            return f"text {_shorten(' '.join(part.text or '' for turn in turns for part in turn.parts))!r}"
-        case RealtimeInput(text=str(text)):
-            return f"text {_shorten(text)!r}"
-        case ToolResponse(function_responses=responses):
-            said = "; ".join(f"{each.name} {orjson.dumps(dict(each.response)).decode()}" for each in responses)
-            return f"tool answer {_shorten(said)}"
-    return _shorten(encode(message))
 
 
 def _decode_sent(entry: Entry, recording: Recording) -> tuple[Message, ...]:
@@ -261,10 +239,6 @@ def _sets_up(data: Data | Close) -> bool:
         return False
 
 
-def _samples(pcm: bytes) -> Samples:
-    return np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2").astype(np.int16)
-
-
 def _changes(turns: list[tuple[int, int | None]]) -> tuple[tuple[int, int | None], ...]:
     return tuple(each for index, each in enumerate(turns) if index == 0 or turns[index - 1][1] != each[1])
 
@@ -275,7 +249,3 @@ def _words(scenario: Mapping[str, Any]) -> dict[int, str]:
         index: turn for index, turn in enumerate(turns if isinstance(turns, list) else ()) if isinstance(turn, dict)
     }
     return {i: str(turn.get("say") or turn.get("transcript") or turn.get("audio") or "") for i, turn in spoken.items()}
-
-
-def _shorten(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -12,7 +12,8 @@ import numpy as np
 import orjson
 
 from evalkit.errors import ConnectionClosed, RemoteProtocolError, ReplayMismatch
-from evalkit.mock.reference import Act, Frame, Reference, Samples, acts_of, describe
+from evalkit.mock.deeds import Samples, acts_of, contrast, describe, same_act
+from evalkit.mock.reference import Act, Frame, Reference
 from evalkit.protocol.codec import decode, to_wire
 from evalkit.protocol.connection import Side
 from evalkit.protocol.messages import Message, Setup
@@ -38,18 +39,18 @@ _FLOOR = 100.0
 
 
 class ReplayResponder:
-    """Plays a recording to one client and insists that the client does what the recording holds.
+    """Plays one connection of a recording to one client and insists that the client does what the recording holds.
 
     What the client sends is compared by meaning, not by bytes: spelling of keys, chunk sizes, base64 alphabet, the
-    model's name and resumption handles may differ. Every answer comes as long after the client's deed as it did when it
-    was recorded.
+    encoding of pictures, the model's name and resumption handles may differ. Every answer comes as long after the
+    client's deed as it did when it was recorded.
     """
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
 
     async def serve(self, transport: Transport) -> None:
-        """Plays the recording on one connection.
+        """Plays the recorded connection.
 
         Raises:
             ReplayMismatch: the client did something else, or left before everything recorded was used.
@@ -159,7 +160,9 @@ class _Replay:
 
     async def _reached(self, frame: Frame) -> float:
         """Waits until the client is where it was before `frame`; returns the moment it got there."""
-        while len(self._acts_t) < frame.acts or self._heard + _SLACK < frame.samples:
+        # A turn's first chunk is waited for in any case: how long the microphone was closed before it, nobody knows.
+        begun = self._reference.turn_start(frame.samples)
+        while len(self._acts_t) < frame.acts or self._heard + _SLACK < frame.samples or self._heard <= begun:
             await self._more()
         # Chunk boundaries may differ: the last samples may never come.
         while self._heard < frame.samples:
@@ -185,13 +188,13 @@ class _Replay:
     def _compare_act(self, actual: Message) -> None:
         unused = self._reference.acts[len(self._acts_t) :]
         if not unused:
-            raise ReplayMismatch(self._last_turn(), "nothing more", describe(actual))
+            raise ReplayMismatch(self._reference.last_turn, "nothing more", describe(actual))
         expected = unused[0]
-        if expected.message == actual:
+        if same_act(expected.message, actual):
             return
         if isinstance(actual, Setup) and isinstance(expected.message, Setup):
             raise ReplayMismatch(None, *_setup_difference(expected.message, actual))
-        raise ReplayMismatch(expected.turn, describe(expected.message), describe(actual), _nearest(actual, unused[1:]))
+        raise ReplayMismatch(expected.turn, *contrast(expected.message, actual), _nearest(actual, unused[1:]))
 
     def _realign(self) -> None:
         """After a pause near the start of a turn that turn begins: a tail of another length is no other audio."""
@@ -212,7 +215,7 @@ class _Replay:
     def _compare_audio(self, actual: Samples) -> None:
         expected = self._reference.audio[self._heard : self._heard + len(actual)]
         if self._heard >= len(self._reference.audio) + _BLOCK:
-            raise ReplayMismatch(self._last_turn(), "no more audio", "audio")
+            raise ReplayMismatch(self._reference.last_turn, "no more audio", "audio")
         if self._runs_over(actual):
             return
         one, other = expected.astype(np.float64), actual[: len(expected)].astype(np.float64)
@@ -231,10 +234,6 @@ class _Replay:
             raise ReplayMismatch(turn, expected, f"other audio, {self._heard / _RATE_HZ:.1f} s into what the user says")
         self._difference = self._energy = 0.0
         self._compared = 0
-
-    def _last_turn(self) -> int | None:
-        turns = [frame.turn for frame in self._reference.frames]
-        return turns[-1] if turns else None
 
 
 def _setup_difference(expected: Setup, actual: Setup) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,8 @@ from evalkit.errors import ProtocolError
 from evalkit.mock.wire import Wire
 from evalkit.protocol.codec import decode, encode
 from evalkit.protocol.connection import Connection, Side, State
-from evalkit.protocol.messages import Message, ServerMessage, Setup, ToolResponse, UnknownMessage
+from evalkit.protocol.messages import FunctionCall, Message, ServerMessage, Setup, ToolResponse, UnknownMessage
+from evalkit.recording.model import Data
 from evalkit.transport.base import Transport
 
 __all__ = ["ServerEnd"]
@@ -25,10 +26,17 @@ class ServerEnd:
     Args:
         transport: the open connection.
         wire: frame habits.
+
+    Attributes:
+        wire: frame habits; may change once the setup says who is wanted.
+        spoil: what really leaves in place of a frame; by default the frame.
+        received: client frames so far; the setup is the first.
     """
 
-    def __init__(self, transport: Transport, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, transport: Transport, wire: Wire | None = None) -> None:
+        self.wire = wire or Wire()
+        self.spoil: Callable[[Data], Iterable[Data]] = lambda data: (data,)
+        self.received = 0
         self._transport = transport
         self._connection = Connection(Side.SERVER)
 
@@ -53,14 +61,9 @@ class ServerEnd:
         return self._connection.awaiting_history
 
     @property
-    def pending_ids(self) -> tuple[str, ...]:
-        """The ids of the calls that wait for an answer."""
-        return tuple(call.id for call in self._connection.pending_calls if call.id is not None)
-
-    @property
-    def calls_pending(self) -> bool:
-        """True while any call waits for an answer."""
-        return bool(self._connection.pending_calls)
+    def pending_calls(self) -> tuple[FunctionCall, ...]:
+        """The calls of this connection that wait for an answer."""
+        return self._connection.pending_calls
 
     async def send(self, *messages: ServerMessage) -> None:
         """Sends messages in one frame, each under its own key.
@@ -69,22 +72,34 @@ class ServerEnd:
             LocalProtocolError: a server may not send this now.
         """
         self._connection.send(*messages)
-        await self._transport.send(self.wire.frame(*messages))
+        await self._put(self.wire.frame(*messages))
 
     async def send_raw(self, message: Mapping[str, Any]) -> None:
         """Sends one frame as written; a script may break the protocol on purpose, and what keeps to it counts."""
         with suppress(ProtocolError):
             self._connection.send(*decode(orjson.dumps(dict(message)), Side.SERVER))
-        await self._transport.send(self.wire.frame(*(UnknownMessage(key=key, value=it) for key, it in message.items())))
+        await self._put(self.wire.frame(*(UnknownMessage(key=key, value=it) for key, it in message.items())))
 
-    async def receive(self) -> tuple[Message, ...]:
-        """Returns the next frame's messages; an answer that crossed its call's cancellation is passed over.
+    async def _put(self, frame: Data) -> None:
+        for data in self.spoil(frame):
+            await self._transport.send(data)
+
+    async def next_frame(self) -> Data:
+        """Waits for the client's next frame; give it to `read`.
 
         Raises:
             ConnectionClosed: the connection has ended.
-            RemoteProtocolError: the client sent what it may not.
         """
         data = await self._transport.receive()
+        self.received += 1
+        return data
+
+    def read(self, data: Data) -> tuple[Message, ...]:
+        """Returns a frame's messages; an answer that crossed its call's cancellation is passed over.
+
+        Raises:
+            RemoteProtocolError: the client sent what it may not.
+        """
         messages = decode(data, Side.CLIENT)
         cancelled = {call.id for call in self._connection.cancelled_calls}
         match messages:

@@ -9,11 +9,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from evalkit.media.pcm import resample, to_bytes
+from evalkit.profiles.profile import Habits
 from evalkit.protocol.codec import encode
 from evalkit.protocol.messages import Blob, Content, Part, ServerContent, ServerMessage, Transcription
 from evalkit.recording.model import Data
 
-__all__ = ["OUTPUT_RATE_HZ", "Wire", "audio_chunks", "audio_content", "transcript_pieces"]
+__all__ = ["OUTPUT_RATE_HZ", "Wire", "audio_chunks", "audio_content", "transcript_pieces", "wire_of"]
 
 OUTPUT_RATE_HZ = 24_000
 _FIRST_CHUNK_S = 0.2
@@ -29,6 +31,10 @@ class Wire:
     session_id: bool = True
     role: str | None = "model"
     audio_mime_type: str = f"audio/pcm;rate={OUTPUT_RATE_HZ}"
+    audio_rate_hz: int = OUTPUT_RATE_HZ
+    """Of the samples that are really sent, whatever the MIME type says."""
+    odd_bytes: bool = False
+    """Each chunk of audio lacks its last byte."""
 
     def frame(self, *messages: ServerMessage) -> Data:
         """Returns one frame that carries all the messages, each under its own key."""
@@ -36,6 +42,11 @@ class Wire:
         if self.pretty:
             text = orjson.dumps(orjson.loads(text), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         return text if self.binary else text.decode()
+
+
+def wire_of(habits: Habits) -> Wire:
+    """Returns the frame habits of a profile."""
+    return Wire(session_id=habits.session_id, role=habits.role, audio_mime_type=habits.audio_mime_type)
 
 
 def audio_chunks(samples: NDArray[np.int16]) -> Iterator[tuple[float, NDArray[np.int16]]]:
@@ -47,8 +58,10 @@ def audio_chunks(samples: NDArray[np.int16]) -> Iterator[tuple[float, NDArray[np
 
 
 def audio_content(samples: NDArray[np.int16], wire: Wire) -> ServerContent:
-    """Returns the message that carries one chunk of model audio."""
-    blob = Blob(mime_type=wire.audio_mime_type, data=samples.astype("<i2").tobytes())
+    """Returns the message that carries one chunk of model audio, given at 24 kHz."""
+    sent = resample(samples, OUTPUT_RATE_HZ, wire.audio_rate_hz)
+    pcm = to_bytes(sent)
+    blob = Blob(mime_type=wire.audio_mime_type, data=pcm[:-1] if wire.odd_bytes else pcm)
     return ServerContent(model_turn=Content(role=wire.role, parts=(Part(inline_data=blob),)))
 
 

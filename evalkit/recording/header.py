@@ -20,6 +20,7 @@ _ORDER = (
     *("format", "evalkit", "run_id", "scenario_id", "attempt", "endpoint", "model"),
     *("provenance", "started_at", "timed", "source", "scenario"),
 )
+_READ = frozenset({1, FORMAT})
 _REQUIRED = frozenset(field.name for field in fields(Header) if field.default is MISSING)
 # A secret that reads like a number must not turn `attempt` into a word, nor a provenance into an unknown one.
 _TEXTUAL = frozenset(_ORDER) - {"format", "attempt", "timed", "provenance"}
@@ -31,12 +32,12 @@ _KINDS: Mapping[str, tuple[type, str]] = {
 
 
 def encode_header(header: Header, redactor: Redactor | None = None) -> bytes:
-    """Returns the stored line with its LF; optional texts that are empty are left out.
+    """Returns the stored line with its LF, in the newest format; optional texts that are empty are left out.
 
     Raises:
         ValueError: the scenario document holds something JSON cannot.
     """
-    values = {name: getattr(header, name) for name in _ORDER}
+    values = {name: getattr(header, name) for name in _ORDER} | {"format": FORMAT}
     document = {name: value for name, value in values.items() if value != "" or name in _REQUIRED}
     try:
         plain = orjson.loads(orjson.dumps(document, default=_plain, option=orjson.OPT_NON_STR_KEYS))
@@ -49,7 +50,7 @@ def decode_header(line: bytes, path: Path) -> Header:
     """Reads the first line of the file `path`; fields this version does not know are passed over.
 
     Raises:
-        FormatVersionError: the format is a number other than the one this version reads.
+        FormatVersionError: the format is a number that this version does not read.
         RecordingError: the line is not a header, or a field is missing or of the wrong type.
     """
     try:
@@ -66,10 +67,11 @@ def _check_format(document: dict[str, Any], path: Path) -> None:
     found = document["format"]
     if not isinstance(found, int) or isinstance(found, bool):
         raise RecordingError(path, 1, f"header: `format` must be a whole number, not {_shown(found)}", RESTORE)
-    if found != FORMAT:
+    if found not in _READ:
         writer = document.get("evalkit")
         hint = f"it was written by evalkit {writer}" if isinstance(writer, str) and writer else "use a newer evalkit"
-        raise FormatVersionError(path, 1, f"format {found} is unknown; this version reads format {FORMAT}", hint)
+        known = " and ".join(map(str, sorted(_READ)))
+        raise FormatVersionError(path, 1, f"format {found} is unknown; this version reads formats {known}", hint)
 
 
 def _value(document: dict[str, Any], name: str, default: Any, path: Path) -> Any:

@@ -1,20 +1,38 @@
-"""Cuts audio out of a message and puts it back, leaving a marker such as `@model[9600:19200]` in its place."""
+"""Cuts audio and pictures out of a message and puts them back, leaving markers such as `@model[9600:19200]`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
 
-import pybase64
-
+from evalkit.recording.base64_text import SUFFIXES, decoded, encoded
 from evalkit.recording.model import LANE_RATE_HZ, Lane
 
-__all__ = ["LineError", "PastLaneEnd", "cut_audio", "is_marker", "mentions_marker", "restore_audio"]
+__all__ = [
+    "LineError",
+    "LostFrame",
+    "NameFrame",
+    "PastLaneEnd",
+    "ReadFrame",
+    "cut_audio",
+    "cut_frames",
+    "is_marker",
+    "mentions_marker",
+    "restore_media",
+]
 
-_MARKER = re.compile(r"@(user|model)\[(\d{1,15}):(\d{1,15})\](\+urlsafe)?(\+unpadded)?")
+_AUDIO = re.compile(rf"@(user|model)\[(\d{{1,15}}):(\d{{1,15}})\]{SUFFIXES}", re.ASCII)
+# The name is the whole of a path below `frames/`: digits and an ending, so that no marker can point anywhere else.
+_FRAME = re.compile(rf"@frame\[(\d{{4,9}}\.(?:jpg|png|webp)):(\d{{1,15}})\]{SUFFIXES}", re.ASCII)
 _PCM = re.compile(r"audio/pcm(?:\s*;\s*rate=(\d{1,9}))?", re.IGNORECASE | re.ASCII)
-_URLSAFE = b"-_"
+_ENDINGS: Mapping[str, str] = {"image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/webp": "webp"}
+
+NameFrame: TypeAlias = Callable[[bytes, str], str]
+"""Gives a picture (its bytes, and `jpg`, `png` or `webp`) the name of its file, such as `0001.jpg`."""
+
+ReadFrame: TypeAlias = Callable[[str], bytes | None]
+"""Gives the bytes of the frame's file of this name; None when there is none."""
 
 
 class LineError(ValueError):
@@ -29,14 +47,23 @@ class PastLaneEnd(LineError):
         self.lane: Lane = lane
 
 
+class LostFrame(LineError):
+    """A marker names a frame whose file is missing (`found` is None) or of another size."""
+
+    def __init__(self, name: str, size: int, found: int | None) -> None:
+        super().__init__(f"frames/{name} " + ("is missing" if found is None else f"holds {found} of {size} bytes"))
+        self.name = name
+        self.found = found
+
+
 def is_marker(text: str) -> bool:
     """Returns whether the whole of `text` is a marker."""
-    return _MARKER.fullmatch(text) is not None
+    return _AUDIO.fullmatch(text) is not None or _FRAME.fullmatch(text) is not None
 
 
 def mentions_marker(raw: bytes) -> bool:
     """Returns whether `raw` holds anything that could be taken for a marker; such a message must be stored verbatim."""
-    return b"@user[" in raw or b"@model[" in raw
+    return b"@user[" in raw or b"@model[" in raw or b"@frame[" in raw
 
 
 def cut_audio(message: Any, lane: Lane, lane_bytes: int) -> bytes:
@@ -56,34 +83,78 @@ def cut_audio(message: Any, lane: Lane, lane_bytes: int) -> bytes:
     cut: list[bytes] = []
     start = lane_bytes
     for blob in _blobs(message):
-        decoded = _decoded(blob["data"]) if _belongs(blob, lane) else None
-        if decoded is None:
+        found = decoded(blob["data"]) if _belongs(blob, lane) else None
+        if found is None:
             continue
-        pcm, suffix = decoded
+        pcm, suffix = found
         blob["data"] = f"@{lane}[{start}:{start + len(pcm)}]{suffix}"
         cut.append(pcm + b"\0" * (len(pcm) % 2))
         start += len(cut[-1])
     return b"".join(cut)
 
 
-def restore_audio(message: Any, lanes: Mapping[Lane, bytes]) -> None:
+def cut_frames(message: Any, name_of: NameFrame) -> dict[str, bytes]:
+    """Replaces every JPEG, PNG and WebP picture by a marker such as `@frame[0001.jpg:48213]`, in place.
+
+    The marker holds the file's name and size in bytes. As with audio, only what comes back the same is cut.
+
+    Args:
+        message: parsed JSON of any depth; it is changed.
+        name_of: names the file of each picture.
+
+    Returns:
+        What the files must hold before the message is stored.
+    """
+    cut: dict[str, bytes] = {}
+    for blob in _blobs(message):
+        ending = _ENDINGS.get(_mime_type(blob).strip().lower())
+        found = decoded(blob["data"]) if ending else None
+        if ending is None or found is None:
+            continue
+        data, suffix = found
+        name = name_of(data, ending)
+        blob["data"] = f"@frame[{name}:{len(data)}]{suffix}"
+        cut[name] = data
+    return cut
+
+
+def restore_media(message: Any, lanes: Mapping[Lane, bytes], frame: ReadFrame | None = None) -> None:
     """Replaces every marker by the base64 text it stands for, in place.
+
+    Args:
+        message: parsed JSON of any depth; it is changed.
+        lanes: the PCM of each lane.
+        frame: reads a frame's file; None where markers of frames are not known yet and are the peer's own words.
 
     Raises:
         PastLaneEnd: a marker names bytes that its lane does not hold.
+        LostFrame: a marker names a frame that is missing or of another size.
         LineError: a marker's range runs backwards.
     """
     for blob in _blobs(message):
-        match = _MARKER.fullmatch(blob["data"])
-        if match is None:
-            continue
-        lane: Lane = "user" if match[1] == "user" else "model"
-        start, end = int(match[2]), int(match[3])
-        if start > end:
-            raise LineError(f"the range {start}:{end} runs backwards")
-        if end > len(lanes[lane]):
-            raise PastLaneEnd(lane, start, end)
-        blob["data"] = _encoded(lanes[lane][start:end], urlsafe=bool(match[4]), unpadded=bool(match[5]))
+        text = blob["data"]
+        if match := _AUDIO.fullmatch(text):
+            blob["data"] = encoded(_audio(match, lanes), urlsafe=bool(match[4]), unpadded=bool(match[5]))
+        elif frame is not None and (match := _FRAME.fullmatch(text)):
+            blob["data"] = encoded(_picture(match, frame), urlsafe=bool(match[3]), unpadded=bool(match[4]))
+
+
+def _audio(match: re.Match[str], lanes: Mapping[Lane, bytes]) -> bytes:
+    lane: Lane = "user" if match[1] == "user" else "model"
+    start, end = int(match[2]), int(match[3])
+    if start > end:
+        raise LineError(f"the range {start}:{end} runs backwards")
+    if end > len(lanes[lane]):
+        raise PastLaneEnd(lane, start, end)
+    return lanes[lane][start:end]
+
+
+def _picture(match: re.Match[str], frame: ReadFrame) -> bytes:
+    name, size = match[1], int(match[2])
+    data = frame(name)
+    if data is None or len(data) != size:
+        raise LostFrame(name, size, None if data is None else len(data))
+    return data
 
 
 def _blobs(message: Any) -> Iterator[dict[str, Any]]:
@@ -100,26 +171,10 @@ def _blobs(message: Any) -> Iterator[dict[str, Any]]:
 
 
 def _belongs(blob: dict[str, Any], lane: Lane) -> bool:
-    mime = blob.get("mimeType", blob.get("mime_type"))
-    match = _PCM.fullmatch(mime) if isinstance(mime, str) else None
+    match = _PCM.fullmatch(_mime_type(blob))
     return match is not None and (match[1] is None or int(match[1]) == LANE_RATE_HZ[lane])
 
 
-def _decoded(text: str) -> tuple[bytes, str] | None:
-    """The bytes of a base64 string and the marker's suffix, or None when they would not give back this very string."""
-    urlsafe = "-" in text or "_" in text
-    unpadded = len(text) % 4 != 0
-    if urlsafe and ("+" in text or "/" in text):
-        return None
-    try:
-        pcm = pybase64.b64decode(text + "=" * (-len(text) % 4), altchars=_URLSAFE if urlsafe else None, validate=True)
-    except ValueError:
-        return None
-    if not pcm or _encoded(pcm, urlsafe=urlsafe, unpadded=unpadded) != text:
-        return None
-    return pcm, ("+urlsafe" if urlsafe else "") + ("+unpadded" if unpadded else "")
-
-
-def _encoded(pcm: bytes, *, urlsafe: bool, unpadded: bool) -> str:
-    text = pybase64.b64encode(pcm, altchars=_URLSAFE if urlsafe else None).decode("ascii")
-    return text.rstrip("=") if unpadded else text
+def _mime_type(blob: dict[str, Any]) -> str:
+    mime = blob.get("mimeType", blob.get("mime_type"))
+    return mime if isinstance(mime, str) else ""

@@ -23,8 +23,12 @@ __all__ = [
     "Recording",
 ]
 
-FORMAT = 1
-"""Format number of `events.jsonl`; a reader refuses any other by name."""
+FORMAT = 2
+"""Format number of `events.jsonl` as it is written. A reader takes older ones and refuses any other by name.
+
+Format 2 keeps pictures below `frames/` and may hold several connections; a reader of format 1 would take the marker of
+a frame for the picture itself, and the first connection's close for the end.
+"""
 
 Data: TypeAlias = str | bytes
 """One WebSocket message as it travels: `str` for a text frame, `bytes` for a binary frame."""
@@ -75,11 +79,12 @@ class Header:
     evalkit: str = ""
     """Version that wrote the recording."""
     format: int = FORMAT
+    """As it was read; whatever is written is of the newest format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One WebSocket message; `t` in seconds since the connection opened, None when unknown."""
+    """One WebSocket message; `t` in seconds since the first connection opened, None when unknown."""
 
     t: float | None
     direction: Direction
@@ -98,7 +103,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """How the connection ended; `by` is "local", "remote", or "lost" when there was no close frame."""
+    """How a connection ended; `by` is "local", "remote", or "lost" when there was no close frame.
+
+    It may stand in the middle: a session that is resumed goes on after it with the marks `reconnecting` (`reason`) and
+    `reconnected` (`connection`, counted from 1, and `resumed`) and the entries of the next connection, on one clock.
+    """
 
     t: float | None
     code: int
@@ -118,6 +127,8 @@ class Recording:
     torn: str = ""
     """What a reader had to drop at the end of an unfinished file, in words; empty for a whole one."""
     folder: Path | None = None
+    frames: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """File of each picture, such as `frames/0001.jpg`, relative to `folder`, by the picture's `frame_digest`."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -131,5 +142,19 @@ class Recording:
 
     @property
     def close(self) -> Close | None:
-        """How the connection ended, or None when the recording was cut off."""
-        return next((item for item in reversed(self.items) if isinstance(item, Close)), None)
+        """How the last connection ended; None when the recording was cut off before it did, or between two of them.
+
+        A session that could not be resumed ended as its last connection did: the mark `session_failed` says so.
+        """
+        ended: Close | None = None
+        between = False
+        for item in self.items:
+            if isinstance(item, Close):
+                ended = item
+            elif isinstance(item, Mark) and item.name == "reconnecting":
+                between = True
+            elif isinstance(item, Mark) and item.name == "reconnected":
+                ended, between = None, False
+            elif isinstance(item, Mark) and item.name == "session_failed":
+                between = False
+        return None if between else ended

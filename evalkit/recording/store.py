@@ -9,11 +9,12 @@ from pathlib import Path
 from types import TracebackType
 
 from evalkit.errors import RecordingError
+from evalkit.recording.frames import FRAMES, FrameReader, FrameWriter
 from evalkit.recording.header import decode_header, encode_header
-from evalkit.recording.lanes import RESTORE, LaneWriter, lane_file, read_lane, sync_folder, write_all
+from evalkit.recording.lanes import RESTORE, LaneWriter, lane_file, lane_path, read_lane, sync_folder, write_all
 from evalkit.recording.model import Entry, Header, Item, Lane, Recording
 from evalkit.recording.redact import Redactor
-from evalkit.recording.wire import LANE_OF, LineError, NotJson, PastLaneEnd, decode_line, encode_item
+from evalkit.recording.wire import LANE_OF, LineError, LostFrame, NotJson, PastLaneEnd, decode_line, encode_item
 
 __all__ = ["EVENTS", "RecordingWriter", "read_recording", "write_recording"]
 
@@ -24,9 +25,9 @@ _LANES: tuple[Lane, ...] = ("user", "model")
 class RecordingWriter:
     """Writes one recording, item by item; a context manager.
 
-    Audio reaches its lane before the line that names it is written, and nothing waits in a buffer of ours: after a
-    kill at any moment, everything written is readable. `close` makes it durable and turns the lanes into FLAC, which
-    takes about a millisecond for each second of audio: await it in a thread where that matters.
+    Audio reaches its lane and a picture its file before the line that names it is written, and nothing waits in a
+    buffer of ours: after a kill at any moment, everything written is readable. `close` makes it durable and turns the
+    lanes into FLAC, which takes about a millisecond for each second of audio: await it in a thread where that matters.
 
     Args:
         folder: where the recording goes; made when missing.
@@ -41,6 +42,7 @@ class RecordingWriter:
         self._path = folder / EVENTS
         self._folder = folder
         self._redactor = redactor
+        self._frames = FrameWriter(folder)
         self._problem = ""
         line = self._encoded_header(header)
         _refuse_to_overwrite(folder)
@@ -60,12 +62,14 @@ class RecordingWriter:
             raise RecordingError(self._path, 0, self._problem)
         lane = self._lanes[LANE_OF[item.direction]] if isinstance(item, Entry) else None
         try:
-            stored = encode_item(item, lane.length if lane else 0, self._redactor)
+            stored = encode_item(item, lane.length if lane else 0, self._redactor, self._frames.name_of)
         except ValueError as error:
             raise RecordingError(self._path, 0, str(error)) from error
         try:
             if lane is not None and stored.audio:
                 lane.append(stored.audio)
+            for name, data in stored.frames.items():
+                self._frames.keep(name, data)
             self._append(stored.line)
         except OSError as error:
             self._problem = _refused(error)
@@ -85,6 +89,7 @@ class RecordingWriter:
                 for lane in self._lanes.values():
                     stack.callback(lane.finish)
                 stack.callback(os.close, self._file)
+                self._frames.sync()
                 os.fsync(self._file)
         except OSError as error:
             raise RecordingError(self._path, 0, _refused(error)) from error
@@ -151,7 +156,8 @@ def read_recording(folder: Path) -> Recording:
     """Reads the recording in `folder`.
 
     What a crash or a power loss leaves at the end of an unfinished file is dropped, and `Recording.torn` says so: a
-    last line that is cut off or not JSON, and everything from the first line whose audio had not reached the disk.
+    last line that is cut off or not JSON, and everything from the first line whose audio or picture had not reached
+    the disk.
 
     Raises:
         FormatVersionError: another version of evalkit wrote it, in a format unknown to this one.
@@ -163,35 +169,43 @@ def read_recording(folder: Path) -> Recording:
         raise RecordingError(path, 1, "the header is cut off; nothing was recorded", "record the scenario again")
     header = decode_header(lines[0], path)
     lanes = {lane: read_lane(folder, lane) for lane in _LANES}
+    frames = FrameReader(folder)
     items: list[Item] = []
     torn = f"dropped {len(rest)} bytes: line {len(lines) + 1} is cut off" if rest else ""
     for number, line in enumerate(lines[1:], start=2):
         try:
-            items.append(decode_line(line, lanes))
-        except PastLaneEnd as error:
-            torn = _torn_lane(path, number, error, lines[number - 1 :], rest, lanes)
+            # In format 1 what looks like the marker of a frame is what the client sent.
+            items.append(decode_line(line, lanes, None if header.format == 1 else frames))
+        except (PastLaneEnd, LostFrame) as error:
+            size = sum(len(line) + 1 for line in lines[number - 1 :]) + len(rest)
+            torn = f"dropped {size} bytes from line {number} on: {_unwritten(path, number, error, lanes)}"
             break
         except LineError as error:
             if not isinstance(error, NotJson) or number < len(lines) or rest:
                 raise RecordingError(path, number, str(error), RESTORE) from error
             torn = f"dropped {len(line) + 1} bytes: line {number} is not JSON"
-    return Recording(header, tuple(items), torn, folder)
+    return Recording(header, tuple(items), torn, folder, frames.files)
 
 
-def _torn_lane(
-    path: Path, number: int, error: PastLaneEnd, lines: list[bytes], rest: bytes, lanes: Mapping[Lane, bytes]
-) -> str:
-    """What to say of the lines dropped because a lane ends too early, as only one that was never finished may."""
+def _unwritten(path: Path, number: int, error: PastLaneEnd | LostFrame, lanes: Mapping[Lane, bytes]) -> str:
+    """What to say of media that are not there, as is only possible in a recording that was never finished."""
+    if isinstance(error, PastLaneEnd):
+        return _past_lane_end(path, number, error, lanes)
+    # The writer makes both lanes with the header and turns them into FLAC as it ends.
+    if any(lane_path(path.parent, lane, "pcm").exists() for lane in _LANES):
+        return f"{error}, as it had not reached the disk"
+    hint = f"put {FRAMES}/{error.name} back" if error.found is None else "is it from another recording?"
+    raise RecordingError(path, number, str(error), hint) from error
+
+
+def _past_lane_end(path: Path, number: int, error: PastLaneEnd, lanes: Mapping[Lane, bytes]) -> str:
     file = lane_file(path.parent, error.lane)
     if file is None:
         raise RecordingError(path, number, f"{error}, which is missing", f"put {error.lane}.flac back") from error
     if file.suffix == ".flac":
         problem = f"{error}: {file.name} holds {len(lanes[error.lane])}"
         raise RecordingError(path, number, problem, "is it from another recording?") from error
-    size = sum(len(line) + 1 for line in lines) + len(rest)
-    return (
-        f"dropped {size} bytes from line {number} on: {error}, of which {len(lanes[error.lane])} bytes reached the disk"
-    )
+    return f"{error}, of which {len(lanes[error.lane])} bytes reached the disk"
 
 
 def _contents(folder: Path, path: Path) -> bytes:
@@ -212,7 +226,11 @@ def _contents(folder: Path, path: Path) -> bytes:
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise RecordingError(folder, 0, "a file, not a folder to record into")
-    files = (folder / EVENTS, *(file for lane in _LANES if (file := lane_file(folder, lane)) is not None))
+    files = (
+        folder / EVENTS,
+        folder / FRAMES,
+        *(file for lane in _LANES if (file := lane_file(folder, lane)) is not None),
+    )
     found = next((file for file in files if file.exists()), None)
     if found is not None:
         raise RecordingError(found, 0, "a recording is already there", "delete it or choose another folder")

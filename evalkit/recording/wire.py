@@ -10,11 +10,22 @@ from typing import Any, cast, get_args
 import orjson
 import pybase64
 
-from evalkit.recording.markers import LineError, PastLaneEnd, cut_audio, is_marker, mentions_marker, restore_audio
+from evalkit.recording.markers import (
+    LineError,
+    LostFrame,
+    NameFrame,
+    PastLaneEnd,
+    ReadFrame,
+    cut_audio,
+    cut_frames,
+    is_marker,
+    mentions_marker,
+    restore_media,
+)
 from evalkit.recording.model import Close, Data, Direction, Entry, Item, Lane, Mark, MarkName
 from evalkit.recording.redact import Redactor
 
-__all__ = ["LANE_OF", "LineError", "NotJson", "PastLaneEnd", "StoredLine", "decode_line", "encode_item"]
+__all__ = ["LANE_OF", "LineError", "LostFrame", "NotJson", "PastLaneEnd", "StoredLine", "decode_line", "encode_item"]
 
 LANE_OF: Mapping[Direction, Lane] = {"sent": "user", "received": "model"}
 """Where the audio of each direction is kept."""
@@ -45,6 +56,8 @@ class StoredLine:
     """The line, with its LF."""
     audio: bytes = b""
     """What the lane of the item's direction must hold before the line is written; an even number of bytes."""
+    frames: Mapping[str, bytes] = field(default_factory=dict)
+    """What the files of frames must hold before the line is written, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +67,20 @@ class _Stored:
     value: bytes = b"null"
     how: Mapping[str, str] = field(default_factory=dict)
     audio: bytes = b""
+    frames: Mapping[str, bytes] = field(default_factory=dict)
     redacted: bool = False
 
 
-def encode_item(item: Item, lane_bytes: int = 0, redactor: Redactor | None = None) -> StoredLine:
-    """Turns one item into its line and the audio cut out of it.
+def encode_item(
+    item: Item, lane_bytes: int = 0, redactor: Redactor | None = None, name_frame: NameFrame | None = None
+) -> StoredLine:
+    """Turns one item into its line and the media cut out of it.
 
     Args:
         item: any item; its time is rounded to nanoseconds.
         lane_bytes: length so far of the lane that the item's direction writes to; an even number.
-        redactor: what removes secrets, after the audio has been cut out; audio itself is never touched.
+        redactor: what removes secrets, after the media have been cut out; media themselves are never touched.
+        name_frame: names the file of each picture that the client sent; None: pictures stay in their messages.
 
     Raises:
         ValueError: a mark's detail or a close reason holds something JSON cannot.
@@ -71,22 +88,28 @@ def encode_item(item: Item, lane_bytes: int = 0, redactor: Redactor | None = Non
     document: dict[str, Any] = {"t": None if item.t is None else round(item.t, 9)}
     if not isinstance(item, Entry):
         return StoredLine(_line({**document, **_redacted_note(_note(item), redactor)}))
-    stored = _stored(item.data, LANE_OF[item.direction], lane_bytes, redactor)
+    stored = _stored(item, lane_bytes, redactor, name_frame if item.direction == "sent" else None)
     document[item.direction] = orjson.Fragment(stored.value)
     document.update(stored.how)
     if isinstance(item.data, bytes):
         document["binary"] = True
     if stored.redacted:
         document["redacted"] = True
-    return StoredLine(_line(document), stored.audio)
+    return StoredLine(_line(document), stored.audio, stored.frames)
 
 
-def decode_line(line: bytes, lanes: Mapping[Lane, bytes]) -> Item:
-    """Turns one line into its item, putting back the audio from the lanes' PCM.
+def decode_line(line: bytes, lanes: Mapping[Lane, bytes], frame: ReadFrame | None = None) -> Item:
+    """Turns one line into its item, putting back the audio from the lanes' PCM and the pictures from their files.
+
+    Args:
+        line: the line, with or without its LF.
+        lanes: the PCM of each lane.
+        frame: reads a frame's file; None for a recording of format 1, which has no frames.
 
     Raises:
         NotJson: the line is not JSON.
         PastLaneEnd: it names audio that its lane does not hold.
+        LostFrame: it names a frame whose file is missing or of another size.
         LineError: it is JSON, but not an item.
     """
     document = _parsed(line)
@@ -101,22 +124,23 @@ def decode_line(line: bytes, lanes: Mapping[Lane, bytes]) -> Item:
         case "close":
             return _close(t, document["close"])
         case direction:
-            return Entry(t, cast(Direction, direction), _message(document, direction, lanes))
+            return Entry(t, cast(Direction, direction), _message(document, direction, lanes, frame))
 
 
-def _stored(data: Data, lane: Lane, lane_bytes: int, redactor: Redactor | None) -> _Stored:
+def _stored(entry: Entry, lane_bytes: int, redactor: Redactor | None, name_frame: NameFrame | None) -> _Stored:
     # "surrogatepass": a `str` that is no valid text still comes back as it was.
-    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    raw = entry.data if isinstance(entry.data, bytes) else entry.data.encode("utf-8", "surrogatepass")
     message, style = _understood(raw)
     if style is None or mentions_marker(raw):
         return _verbatim(raw, message, redactor)
     how = {} if style == "compact" else {"style": style}
-    audio = cut_audio(message, lane, lane_bytes)
-    value = orjson.dumps(message) if audio or how else raw
+    audio = cut_audio(message, LANE_OF[entry.direction], lane_bytes)
+    frames = {} if name_frame is None else cut_frames(message, name_frame)
+    value = orjson.dumps(message) if audio or frames or how else raw
     if redactor is not None and redactor.suspects(value.decode("utf-8")):
         scrubbed = redactor.document(message, keep=is_marker)
-        return _Stored(orjson.dumps(scrubbed), how, audio, scrubbed != message)
-    return _Stored(value, how, audio)
+        return _Stored(orjson.dumps(scrubbed), how, audio, frames, scrubbed != message)
+    return _Stored(value, how, audio, frames)
 
 
 def _understood(raw: bytes) -> tuple[Any, str | None]:
@@ -184,8 +208,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return document
 
 
-def _message(document: dict[str, Any], direction: str, lanes: Mapping[Lane, bytes]) -> Data:
-    raw = _raw(document, direction, lanes)
+def _message(document: dict[str, Any], direction: str, lanes: Mapping[Lane, bytes], frame: ReadFrame | None) -> Data:
+    raw = _raw(document, direction, lanes, frame)
     binary = document.get("binary", False)
     if not isinstance(binary, bool):
         raise LineError("`binary` must be true or false")
@@ -197,7 +221,7 @@ def _message(document: dict[str, Any], direction: str, lanes: Mapping[Lane, byte
         raise LineError("the message is not UTF-8, so it cannot have been a text frame") from error
 
 
-def _raw(document: dict[str, Any], direction: str, lanes: Mapping[Lane, bytes]) -> bytes:
+def _raw(document: dict[str, Any], direction: str, lanes: Mapping[Lane, bytes], frame: ReadFrame | None) -> bytes:
     for name in ("text", "base64"):
         if name in document:
             return _verbatim_bytes(name, document[name])
@@ -205,7 +229,7 @@ def _raw(document: dict[str, Any], direction: str, lanes: Mapping[Lane, bytes]) 
     if not isinstance(style, str) or style not in _STYLES:
         raise LineError(f"unknown style; known: {', '.join(_STYLES)}")
     message = document[direction]
-    restore_audio(message, lanes)
+    restore_media(message, lanes, frame)
     try:
         return _STYLES[style](message)
     except (TypeError, RecursionError) as error:

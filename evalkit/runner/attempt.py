@@ -7,6 +7,7 @@ import traceback
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from evalkit.clock import Stopwatch
@@ -18,10 +19,11 @@ from evalkit.recording.store import RecordingWriter
 from evalkit.results import AttemptResult, Failure
 from evalkit.runner.exit_status import INTERNAL_ERROR
 from evalkit.runner.plan import PlannedAttempt
-from evalkit.runner.preparation import Spoken
+from evalkit.runner.preparation import Prepared
 from evalkit.runner.run_folder import attempt_folder_name
 from evalkit.scoring import score_recording
-from evalkit.session.session import Session, failure_mark
+from evalkit.session.failures import failure_mark
+from evalkit.session.session import Session
 from evalkit.version import __version__
 
 __all__ = ["play_attempt", "score_attempt"]
@@ -30,7 +32,7 @@ _TRACEBACK = "traceback.txt"
 
 
 async def play_attempt(
-    planned: PlannedAttempt, spoken: Spoken, endpoint: Endpoint, run_folder: Path, redactor: Redactor | None = None
+    planned: PlannedAttempt, prepared: Prepared, endpoint: Endpoint, run_folder: Path, redactor: Redactor | None = None
 ) -> Path:
     """Plays one attempt and leaves its recording in the run's folder.
 
@@ -57,7 +59,7 @@ async def play_attempt(
         evalkit=__version__,
     )
     with RecordingWriter(folder, header, redactor) as writer:
-        await _converse(planned, spoken, endpoint, header.model, writer, folder)
+        await _converse(planned, prepared, endpoint, header.model, writer, folder)
     return folder
 
 
@@ -76,7 +78,7 @@ def score_attempt(recording: Recording, folder: Path, run_folder: Path, referenc
 
 
 async def _converse(
-    planned: PlannedAttempt, spoken: Spoken, endpoint: Endpoint, model: str, writer: RecordingWriter, folder: Path
+    planned: PlannedAttempt, prepared: Prepared, endpoint: Endpoint, model: str, writer: RecordingWriter, folder: Path
 ) -> None:
     clock = Stopwatch()
     attempt = asyncio.current_task()
@@ -86,9 +88,19 @@ async def _converse(
         if not (isinstance(item, Close) and attempt is not None and attempt.cancelling()):
             writer.write(item)
 
+    scenario = planned.scenario
     try:
-        async with endpoint.connect(planned.scenario) as transport:
-            await Session(planned.scenario, spoken, model, sink).run(transport)
+        session = Session(
+            scenario,
+            prepared.spoken,
+            model,
+            sink,
+            profile=endpoint.profile(scenario),
+            frames=prepared.frames,
+            reconnect=partial(endpoint.connect, scenario),
+        )
+        async with endpoint.connect(scenario) as transport:
+            await session.run(transport)
     except EvalkitError as error:
         # The later of two failures is the cause: a replay that refuses the session also ends its connection.
         sink(failure_mark(error, clock(), None))

@@ -12,6 +12,7 @@ from evalkit.recording.store import EVENTS, read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import score_attempt
 from evalkit.runner.run_folder import RunFolder, read_plan, read_run
+from evalkit.runner.tries import with_tries
 
 __all__ = ["rescore", "stored_attempts"]
 
@@ -54,7 +55,7 @@ def _scored_again(folder: Path, run: RunResult) -> Iterator[AttemptResult]:
             # Killed between its end and its result, an attempt was answered by what the others were.
             unknown = recording.header.provenance if answered or recording.header.endpoint in _ANSWER_FROM else ""
             reference = before.get(attempt.relative_to(folder).as_posix(), unknown)
-            yield score_attempt(recording, attempt, folder, reference)
+            yield with_tries(score_attempt(recording, attempt, folder, reference), folder)
 
 
 def _was_begun(attempt: Path) -> bool:

@@ -6,21 +6,26 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from evalkit.clock import VirtualTimeLoop
 from evalkit.endpoints.base import Endpoint
-from evalkit.recording.redact import Redactor
+from evalkit.errors import ConnectError
 from evalkit.recording.store import read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import play_attempt, score_attempt
+from evalkit.runner.faults import Fault, fault_of
 from evalkit.runner.plan import Plan, PlannedAttempt
-from evalkit.runner.preparation import Spoken
+from evalkit.runner.preparation import Prepared
+from evalkit.runner.redaction import RenewedSecrets
+from evalkit.runner.retry import Lanes, Retries, RetryPolicy
 from evalkit.runner.run_folder import RunFolder
+from evalkit.runner.tries import keep_try, with_tries
+from evalkit.transport.base import Transport
 from evalkit.version import __version__
 
 __all__ = ["RunOptions", "run_plan"]
@@ -45,19 +50,30 @@ class RunOptions:
     on_stop: Callable[[float], None] = field(default=lambda _: None)
     """Called once when the run is asked to stop, with the seconds that open attempts may still take; not in virtual
     time, where they end at once."""
+    retry: RetryPolicy | None = None
+    """When what could not be measured is tried again, and when the run gives up; None: neither, as where everything
+    would only happen again."""
+    on_retry: Callable[[PlannedAttempt, str, float], None] = field(default=lambda *_: None)
+    """Called when an attempt is going to be tried again, with what was wrong and the seconds until then."""
+    on_give_up: Callable[[str, int], None] = field(default=lambda *_: None)
+    """Called once when the run gives up, with the reason and the number of attempts that are not started."""
 
 
 def run_plan(
-    plan: Plan, spoken: dict[str, Spoken], endpoint: Endpoint, folder: Path, options: RunOptions | None = None
+    plan: Plan, prepared: dict[str, Prepared], endpoint: Endpoint, folder: Path, options: RunOptions | None = None
 ) -> RunResult:
     """Plays every attempt of a plan and returns the run, its results in plan order.
 
     `run.json` is written first and last, `results.jsonl` grows by one synced line per finished attempt. SIGINT and
     SIGTERM stop new attempts and let open ones end; a second one cuts them off. Finished attempts are always kept.
 
+    With a retry policy, an attempt that could not be measured is tried again when that may help, and its failed tries
+    are kept below `tries/`; what was measured is never tried again. Once no attempt can fare better, no new one is
+    started, and `stopped` in the run's settings says why.
+
     Args:
         plan: what to play.
-        spoken: the audio, by scenario id and turn.
+        prepared: what the turns say and show, by scenario id.
         endpoint: where.
         folder: the run's own, empty folder.
         options: how.
@@ -74,13 +90,15 @@ def run_plan(
         evalkit=__version__,
         settings=plan.settings,
     )
-    running = _Running(plan, spoken, endpoint, RunFolder(folder), options or RunOptions())
+    running = _Running(plan, prepared, endpoint, RunFolder(folder), options or RunOptions())
     running.folder.write_run(run)
     try:
         with asyncio.Runner(loop_factory=VirtualTimeLoop if endpoint.virtual_time else None) as runner:
             runner.run(running.play_all())
     finally:
-        run = replace(run, finished_at=_now(), interrupted=running.interrupted, attempts=running.results())
+        settings = {**plan.settings, "stopped": running.gave_up} if running.gave_up else plan.settings
+        run = replace(run, finished_at=_now(), settings=settings, interrupted=running.interrupted)
+        run = replace(run, attempts=running.results())
         running.folder.write_run(run)
     return run
 
@@ -89,13 +107,20 @@ class _Running:
     """A run under way."""
 
     def __init__(
-        self, plan: Plan, spoken: dict[str, Spoken], endpoint: Endpoint, folder: RunFolder, options: RunOptions
+        self, plan: Plan, prepared: dict[str, Prepared], endpoint: Endpoint, folder: RunFolder, options: RunOptions
     ) -> None:
         self.folder = folder
         self.interrupted = False
-        self._plan, self._spoken, self._endpoint, self._options = plan, spoken, endpoint, options
+        self.gave_up = ""
+        """Why attempts were left out, when the run gave up."""
+        self._plan, self._prepared, self._endpoint, self._options = plan, prepared, endpoint, options
+        self._waiting = list(enumerate(plan.attempts))[::-1]
+        self._begun = 0
         self._done: dict[int, AttemptResult] = {}
-        self._redactor = Redactor(options.secrets) if options.secrets else None
+        self._redactor = RenewedSecrets(self._secrets) if options.secrets else None
+        self._retries = Retries(options.retry, len(plan.attempts), folder.path.name) if options.retry else None
+        self._lanes = Lanes(options.concurrency)
+        self._ending = asyncio.Event()
 
     def results(self) -> tuple[AttemptResult, ...]:
         """The finished attempts in plan order."""
@@ -103,29 +128,87 @@ class _Running:
 
     async def play_all(self) -> None:
         """Plays the plan with as many workers as may be open at once."""
-        waiting = list(enumerate(self._plan.attempts))[::-1]
 
         async def work() -> None:
             try:
-                while waiting and not self.interrupted:
-                    await self._play(*waiting.pop())
+                while self._waiting and not self._ending.is_set():
+                    await self._play(*self._waiting.pop())
             except BaseException:
                 # What ends one worker (a full disk, a second signal) must not meet every attempt that is left.
-                waiting.clear()
+                self._waiting.clear()
+                self._ending.set()
                 raise
 
         workers = [asyncio.create_task(work(), name=f"worker {n + 1}") for n in range(self._options.concurrency)]
         async with self._stoppable(workers):
             await _all(workers)
 
+    def _secrets(self) -> tuple[str, ...]:
+        return (*self._options.secrets, *self._endpoint.secrets())
+
     async def _play(self, index: int, planned: PlannedAttempt) -> None:
-        spoken = self._spoken[planned.scenario.id]
-        folder = await play_attempt(planned, spoken, self._endpoint, self.folder.path, self._redactor)
-        reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
-        result = await self._aside(_read_and_score, folder, self.folder.path, reference)
+        result = await self._tried(planned)
+        if result is None:
+            return
+        result = with_tries(result, self.folder.path)
         self.folder.append_result(result)
         self._done[index] = result
         self._options.on_result(result)
+
+    async def _tried(self, planned: PlannedAttempt) -> AttemptResult | None:
+        """Plays an attempt as often as it takes; None when the run ended before it was begun."""
+        result: AttemptResult | None = None
+        tries, waited_s = 0, 0.0
+        while True:
+            async with self._lanes:
+                if self._ending.is_set():
+                    return result
+                self._keep(result)
+                result, fault = await self._try(planned)
+            tries += 1
+            wait_s = self._wait_s(fault, tries, waited_s)
+            if wait_s is None or fault is None:
+                return result
+            waited_s += wait_s
+            self._options.on_retry(planned, fault.cause, wait_s)
+            await self._pause(wait_s)
+
+    def _keep(self, failed: AttemptResult | None) -> None:
+        if failed is None:
+            self._begun += 1
+        else:
+            keep_try(self.folder.path / failed.folder, self.folder.path)
+
+    async def _try(self, planned: PlannedAttempt) -> tuple[AttemptResult, Fault | None]:
+        watched = _Watched(self._endpoint)
+        prepared = self._prepared[planned.scenario.id]
+        folder = await play_attempt(planned, prepared, cast(Endpoint, watched), self.folder.path, self._redactor)
+        reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
+        return await self._aside(_read_and_score, folder, self.folder.path, reference, watched.refusal)
+
+    def _wait_s(self, fault: Fault | None, tries: int, waited_s: float) -> float | None:
+        """Seconds until the next try of an attempt, None when there is none; looks whether the run has to give up."""
+        if self._retries is None:
+            return None
+        if fault is not None and fault.quota:
+            self._lanes.halve()
+        wait_s = self._retries.wait_s(fault, tries, waited_s)
+        if self._retries.stopped:
+            self._give_up(self._retries.stopped)
+        return wait_s
+
+    def _give_up(self, reason: str) -> None:
+        left = len(self._plan.attempts) - self._begun
+        if left and not self._ending.is_set():
+            self.gave_up = reason
+            self._options.on_give_up(reason, left)
+        self._ending.set()
+
+    async def _pause(self, wait_s: float) -> None:
+        """Waits, but no longer than until the run is ending."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await self._ending.wait()
 
     async def _aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Does CPU work in a thread, so that sessions that are open keep their time; in virtual time just does it."""
@@ -146,6 +229,7 @@ class _Running:
                 cut_off()
             else:
                 self.interrupted = True
+                self._ending.set()
                 if not self._endpoint.virtual_time:
                     loop.call_later(_GRACE_S, cut_off)
                     self._options.on_stop(_GRACE_S)
@@ -169,8 +253,32 @@ async def _all(workers: Sequence[asyncio.Task[None]]) -> None:
             raise outcome
 
 
-def _read_and_score(folder: Path, run_folder: Path, reference: str) -> AttemptResult:
-    return score_attempt(read_recording(folder), folder, run_folder, reference)
+class _Watched:
+    """An endpoint, and why it could not be connected to: a recording keeps that as a sentence alone."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.refusal: ConnectError | None = None
+        self._endpoint = endpoint
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._endpoint, name)
+
+    @asynccontextmanager
+    async def connect(self, *asked: Any, **named: Any) -> AsyncIterator[Transport]:
+        try:
+            async with self._endpoint.connect(*asked, **named) as transport:
+                yield transport
+        except ConnectError as error:
+            self.refusal = error
+            raise
+
+
+def _read_and_score(
+    folder: Path, run_folder: Path, reference: str, refusal: ConnectError | None
+) -> tuple[AttemptResult, Fault | None]:
+    recording = read_recording(folder)
+    result = score_attempt(recording, folder, run_folder, reference)
+    return result, fault_of(result, recording.close, refusal)
 
 
 def _now() -> str:

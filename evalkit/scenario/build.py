@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from evalkit.scenario.conditions_schema import BackgroundFile, ConditionsFile, NoiseBackground, SaySpeaker, SpeakerFile
 from evalkit.scenario.model import (
     AudioInput,
+    Background,
+    Conditions,
+    Image,
     SayInput,
     Scenario,
     ScorerSpec,
+    SecondSpeaker,
     SilenceInput,
+    SoundtrackInput,
     Start,
     TextInput,
     Timeouts,
@@ -19,7 +25,9 @@ from evalkit.scenario.model import (
     ToolStub,
     Turn,
     UserInput,
+    Video,
 )
+from evalkit.scenario.pictures_schema import picture_files
 from evalkit.scenario.schema import (
     AnswerFile,
     AudioTurn,
@@ -29,6 +37,7 @@ from evalkit.scenario.schema import (
     SilenceTurn,
     TextTurn,
     TurnFile,
+    VideoTurn,
 )
 from evalkit.scenario.script_build import build_script
 from evalkit.scenario.setup_check import camel_case, merged_setup
@@ -50,7 +59,7 @@ def build_scenario(
     """
     return Scenario(
         id=scenario_id,
-        turns=tuple(_turn(index, turn) for index, turn in enumerate(file.turns)),
+        turns=tuple(_turn(index, turn, file.conditions) for index, turn in enumerate(file.turns)),
         description=file.description,
         tags=tuple(file.tags),
         language=file.language,
@@ -60,6 +69,7 @@ def build_scenario(
         timeouts=Timeouts(**file.timeouts.model_dump()),
         chunk_ms=file.audio.chunk_ms,
         tail_ms=file.audio.tail_ms,
+        audio_end=file.audio.end,
         expected_failure=file.expected_failure,
         script=build_script(file.mock) if file.mock else None,
         source=source,
@@ -74,9 +84,17 @@ def _setup(written: Mapping[str, Any]) -> dict[str, Any]:
     return {key: {"parts": [{"text": value}]} if key in bare else value for key, value in written.items()}
 
 
-def _turn(index: int, turn: TurnFile) -> Turn:
-    start = Start(turn.start.after, turn.start.delay_ms)
-    return Turn(index, _input(turn), start, _specs(turn.expect))
+def _turn(index: int, turn: TurnFile, shared: ConditionsFile) -> Turn:
+    video = picture_files(turn.video)
+    return Turn(
+        index,
+        _input(turn),
+        Start(turn.start.after, turn.start.delay_ms, turn.start.reconnect),
+        _specs(turn.expect),
+        Video(video[0].file, video[0].fit) if video else None,
+        tuple(Image(image.file, image.fit) for image in picture_files(turn.image)),
+        Conditions() if isinstance(turn, TextTurn) else _conditions(shared, turn.conditions),
+    )
 
 
 def _input(turn: TurnFile) -> UserInput:
@@ -89,6 +107,35 @@ def _input(turn: TurnFile) -> UserInput:
             return SayInput(turn.say, turn.speaker)
         case SilenceTurn():
             return SilenceInput(turn.silence_s)
+        case VideoTurn():
+            return SoundtrackInput(turn.transcript)
+
+
+def _conditions(shared: ConditionsFile, own: ConditionsFile) -> Conditions:
+    """What the turn gives goes before what the scenario gives, key by key; a null is given, too."""
+    given = {name: getattr(each, name) for each in (shared, own) for name in each.model_fields_set}
+    return Conditions(
+        gain_db=given.get("gain_db", 0.0),
+        background=_background(given.get("background")),
+        second_speaker=_second_speaker(given.get("second_speaker")),
+        channel=given.get("channel", "wideband"),
+    )
+
+
+def _background(file: BackgroundFile | None) -> Background | None:
+    if file is None:
+        return None
+    if isinstance(file, NoiseBackground):
+        return Background(file.snr_db, noise=file.noise, seed=file.seed)
+    return Background(file.snr_db, path=file.file, seed=file.seed)
+
+
+def _second_speaker(file: SpeakerFile | None) -> SecondSpeaker | None:
+    if file is None:
+        return None
+    if isinstance(file, SaySpeaker):
+        return SecondSpeaker(file.snr_db, say=file.say, speaker=file.speaker, delay_ms=file.delay_ms)
+    return SecondSpeaker(file.snr_db, path=file.audio, delay_ms=file.delay_ms)
 
 
 def _specs(expect: ExpectFile) -> tuple[ScorerSpec, ...]:
@@ -97,6 +144,8 @@ def _specs(expect: ExpectFile) -> tuple[ScorerSpec, ...]:
 
 def _stub(name: str, answers: list[AnswerFile] | AnswerFile) -> ToolStub:
     listed = answers if isinstance(answers, list) else [answers]
-    return ToolStub(
-        name, tuple(ToolAnswer(each.when, each.returns or {}, each.error, each.after_ms) for each in listed)
-    )
+    return ToolStub(name, tuple(map(_answer, listed)))
+
+
+def _answer(file: AnswerFile) -> ToolAnswer:
+    return ToolAnswer(file.when, file.returns or {}, file.error, file.after_ms, file.scheduling)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.errors import ScenarioError, ScenarioErrors, UsageError
-from evalkit.scenario.audio_paths import audio_file_problem
 from evalkit.scenario.build import build_scenario
 from evalkit.scenario.document import checked_document, scenario_from_document
 from evalkit.scenario.files import find_scenario_files, scenario_id_of, scenario_root_of
+from evalkit.scenario.media_paths import media_file_problem
 from evalkit.scenario.mistakes import Mistake, placed
 from evalkit.scenario.model import Scenario
-from evalkit.scenario.rules import CheckScorer, audio_turns
+from evalkit.scenario.rules import CheckScorer
+from evalkit.scenario.turn_rules import media_files
 from evalkit.scenario.yaml_nodes import MAX_BYTES, parse_yaml
 
 __all__ = ["load_scenario", "load_scenarios", "scenario_from_document"]
@@ -68,7 +69,7 @@ def _load(file: Path, check_scorer: CheckScorer | None) -> Scenario:
         raise ScenarioErrors((error,)) from None
     source = Path(os.path.abspath(file))
     checked, mistakes = checked_document(document.data, check_scorer=check_scorer)
-    mistakes += _audio_mistakes(document.data, source.parent, root)
+    mistakes += _media_mistakes(document.data, source.parent, root)
     if checked is None or mistakes:
         raise ScenarioErrors(placed(mistakes, file, document.marks))
     return build_scenario(checked, document.data, scenario_id, source, root)
@@ -89,9 +90,9 @@ def _whole_file(file: Path, problem: str, hint: str) -> ScenarioErrors:
     return ScenarioErrors((ScenarioError(file, 0, 0, "", problem, hint),))
 
 
-def _audio_mistakes(data: Any, folder: Path, root: Path) -> Iterator[Mistake]:
-    for place, path in audio_turns(data):
-        found = audio_file_problem(path, folder, root)
+def _media_mistakes(data: Any, folder: Path, root: Path) -> Iterator[Mistake]:
+    for place, path, kind in media_files(data):
+        found = media_file_problem(path, folder, root, kind)
         if found:
             yield Mistake(place, *found)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import Tag, ValidationError
 from pydantic_core import ErrorDetails
@@ -73,10 +74,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def wrong_choice(path: KeyPath, choices: Sequence[str], value: Any) -> Mistake:
-    """Returns the mistake of a value outside a closed set; the hint also completes a value that is a name's end."""
+    """Returns the mistake of a value outside a closed set; the hint mends case and completes a name's end."""
     known = choices[0] if len(choices) == 1 else f"one of {', '.join(choices)}"
     name = str(value)
-    whole = next((choice for choice in choices if choice.endswith(f"_{name}")), name)
+    whole = next((choice for choice in choices if choice.lower() == name.lower() or choice.endswith(f"_{name}")), name)
     return Mistake(path, f"expected {known}, found {described(value)}", did_you_mean(whole, choices))
 
 
@@ -119,24 +120,36 @@ def _unknown_key(loc: tuple[int | str, ...], path: KeyPath) -> Mistake:
     key = str(loc[-1])
     owners = [kind for kind, model in _kinds(_type_at(loc[:-2])).items() if key in _keys_of(model)]
     if owners:
-        return Mistake(path, f"{key!r} goes only with {' or '.join(owners)}", "remove it", at_key=True)
+        kinds = " or ".join("a video alone" if owner == "video" else owner for owner in owners)
+        return Mistake(path, f"{key!r} goes only with {kinds}", "remove it", at_key=True)
     known = _keys_of(_type_at(loc[:-1]))
     hint = did_you_mean(key, known) or f"the keys here are {', '.join(known)}"
     return Mistake(path, f"unknown key {shown(key)}", hint, at_key=True)
 
 
 def _not_one_kind(loc: tuple[int | str, ...], path: KeyPath, value: Any) -> Mistake:
-    kinds = _kinds(_type_at(loc))
-    what = "step" if loc[0] == "mock" else "turn"
+    models, what = _kinds(_type_at(loc)), _what(loc)
+    # A video beside another input is no input.
+    kinds = [kind for kind in models if kind != "video"]
     if not isinstance(value, Mapping):
-        return Mistake(path, f"expected a mapping, found {described(value)}", f"a {what} is one of {', '.join(kinds)}")
+        return Mistake(path, f"expected a mapping, found {described(value)}", f"{what} is one of {', '.join(kinds)}")
     found = [key for key in value if key in kinds]
-    unknown = [key for key in value if not any(key in _keys_of(model) for model in kinds.values())]
+    unknown = [key for key in value if not any(key in _keys_of(model) for model in models.values())]
     if not found and len(unknown) == 1:
         key = str(unknown[0])
-        hint = did_you_mean(key, kinds) or f"a {what} is one of {', '.join(kinds)}"
+        hint = did_you_mean(key, kinds) or f"{what} is one of {', '.join(kinds)}"
         return Mistake((*path, key), f"unknown key {shown(key)}", hint, at_key=True)
-    return Mistake(path, f"a {what} has exactly one of {', '.join(kinds)}; found {' and '.join(found) or 'none'}")
+    if what == "a turn" and not found and "image" in value:
+        hint = f"add {', '.join(kinds[:-1])} or {kinds[-1]}"
+        return Mistake((*path, "image"), "an image alone ends no turn", hint, at_key=True)
+    return Mistake(path, f"{what} has exactly one of {', '.join(kinds)}; found {' and '.join(found) or 'none'}")
+
+
+def _what(loc: tuple[int | str, ...]) -> str:
+    """What is of several kinds at a place, with its article."""
+    if loc[0] == "mock":
+        return "a step"
+    return {"background": "a background", "second_speaker": "a second speaker"}.get(str(loc[-1]), "a turn")
 
 
 def _type_at(loc: tuple[int | str, ...]) -> Any:
@@ -163,6 +176,8 @@ def _inner(annotation: Any, part: int | str) -> Any:
 
 def _kinds(annotation: Any) -> dict[str, Any]:
     """Returns the models of a tagged union by the key that tells them apart; nothing for another type."""
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next((member for member in get_args(annotation) if member is not type(None)), None)
     union = get_args(annotation)[0] if get_origin(annotation) is Annotated else None
     members = (get_args(member) for member in get_args(union))
     return {parts[-1].tag.strip("<>"): parts[0] for parts in members if parts and isinstance(parts[-1], Tag)}

@@ -11,6 +11,7 @@ from evalkit.scenario.script import Script
 
 __all__ = [
     "Anchor",
+    "AudioEnd",
     "AudioInput",
     "Background",
     "Conditions",
@@ -18,6 +19,7 @@ __all__ = [
     "Image",
     "SayInput",
     "Scenario",
+    "Scheduling",
     "ScorerSpec",
     "SecondSpeaker",
     "SilenceInput",
@@ -132,6 +134,10 @@ class Conditions:
     """`telephone`: 300 to 3400 Hz, 8 kHz, μ-law (ITU-T G.711) and back."""
 
 
+AudioEnd = Literal["tail", "stream_end"]
+
+Scheduling = Literal["SILENT", "WHEN_IDLE", "INTERRUPT"]
+
 Anchor = Literal["turn_complete", "model_speech", "input_end", "tool_call"]
 
 
@@ -204,7 +210,7 @@ class ToolAnswer:
     error: str | None = None
     after_ms: float = 0.0
     """How long the tool takes."""
-    scheduling: Literal["SILENT", "WHEN_IDLE", "INTERRUPT"] | None = None
+    scheduling: Scheduling | None = None
     """What the model is to do with the answer to a NON_BLOCKING call; None: the API's default (reference §2.8)."""
 
 
@@ -254,7 +260,7 @@ class Scenario:
     """Length of an audio chunk, 20 to 40 ms."""
     tail_ms: float | None = None
     """Silence sent after speech so that the server's voice detection can end the turn; None: as the setup needs."""
-    audio_end: Literal["tail", "stream_end"] | None = None
+    audio_end: AudioEnd | None = None
     """How the end of speech is told: by silence alone, or by `audioStreamEnd` after it; None: as the model needs."""
     expected_failure: str = ""
     """Why this scenario is known to fail; empty for one that should pass."""

@@ -7,13 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from evalkit.errors import EvalkitError, PluginError, UsageError
-from evalkit.scenario.audio_paths import audio_path_problem
 from evalkit.scenario.mistakes import Mistake, did_you_mean
 from evalkit.scenario.regexes import regex_problems
-from evalkit.scenario.setup_check import camel_case, declared_functions, merged_setup, model_mistake, setup_mistakes
+from evalkit.scenario.setup_check import (
+    camel_case,
+    declared_functions,
+    field_of,
+    merged_setup,
+    model_mistake,
+    setup_mistakes,
+)
+from evalkit.scenario.turn_rules import turn_mistakes, unfitting_mistakes
 from evalkit.scenario.yaml_nodes import KeyPath, shown
 
-__all__ = ["CheckScorer", "audio_turns", "rule_mistakes", "scorer_mistakes"]
+__all__ = ["CheckScorer", "rule_mistakes", "scorer_mistakes"]
 
 CheckScorer: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 """Raises an EvalkitError for a scorer's name or arguments that cannot be used."""
@@ -28,39 +35,14 @@ def rule_mistakes(data: Any, *, may_be_empty: bool) -> Iterator[Mistake]:
     """
     if not isinstance(data, Mapping):
         return
-    yield from _turn_mistakes(data, may_be_empty)
+    yield from turn_mistakes(data, may_be_empty)
     wrong_setup = tuple(_setup_mistakes(data))
     yield from wrong_setup
     # What a setup with a mistake declares is not known, and one mistake is reported once.
     yield from _stub_mistakes(data, check_names=not wrong_setup and isinstance(data.get("setup", {}), Mapping))
+    if not wrong_setup:
+        yield from unfitting_mistakes(data)
     yield from _mock_mistakes(data)
-
-
-def audio_turns(data: Any) -> Iterator[tuple[KeyPath, str]]:
-    """Yields the place and the path of each audio turn whose path is well formed."""
-    for place, path in _audio_paths(data):
-        if audio_path_problem(path) is None:
-            yield place, path
-
-
-def _audio_paths(data: Any) -> Iterator[tuple[KeyPath, str]]:
-    for index, turn in enumerate(_list(_mapping(data).get("turns"))):
-        path = _mapping(turn).get("audio")
-        if isinstance(path, str) and path.strip():
-            yield ("turns", index, "audio"), path
-
-
-def _turn_mistakes(data: Mapping[str, Any], may_be_empty: bool) -> Iterator[Mistake]:
-    turns = data.get("turns")
-    if turns == [] and not may_be_empty:
-        yield Mistake(("turns",), "a scenario has at least one turn", "say, type or play something")
-    if "start" in _mapping(next(iter(_list(turns)), None)):
-        hint = "remove it: the turn begins as soon as the session is set up"
-        yield Mistake(("turns", 0, "start"), "the first turn has no start", hint, at_key=True)
-    for place, path in _audio_paths(data):
-        found = audio_path_problem(path)
-        if found:
-            yield Mistake(place, *found)
 
 
 def _setup_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -73,20 +55,38 @@ def _setup_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
 def _stub_mistakes(data: Mapping[str, Any], check_names: bool) -> Iterator[Mistake]:
     setup = merged_setup(_mapping(data.get("setup")), _mapping(data.get("setup_unchecked")))
     declared = declared_functions(setup)
+    blocking = _declared_blocking(setup) if check_names else set()
     for name, answers in _mapping(data.get("tools")).items():
         if check_names and name not in declared:
             hint = did_you_mean(name, declared) or "declare it in setup.tools"
             yield Mistake(("tools", name), f"setup declares no function {shown(name)}", hint, at_key=True)
-        if isinstance(answers, list):
-            for index, answer in enumerate(answers):
-                yield from _answer_mistakes(_mapping(answer), ("tools", name, index))
-        else:
-            yield from _answer_mistakes(_mapping(answers), ("tools", name))
+        one = ((("tools", name), answers),)
+        for place, answer in _entries(answers, ("tools", name)) if isinstance(answers, list) else one:
+            yield from _answer_mistakes(_mapping(answer), place, name in blocking)
 
 
-def _answer_mistakes(answer: Mapping[str, Any], path: KeyPath) -> Iterator[Mistake]:
+def _entries(listed: list[Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    for index, entry in enumerate(listed):
+        yield (*path, index), entry
+
+
+def _declared_blocking(setup: Mapping[str, Any]) -> set[str]:
+    """The functions declared `behavior: BLOCKING`; how the API treats one that says nothing depends on the model."""
+    functions = [
+        function
+        for tool in _one_or_many(field_of(setup, "tools"))
+        for function in _one_or_many(field_of(tool, "functionDeclarations"))
+    ]
+    blocking = [each for each in functions if str(field_of(each, "behavior")).upper() == "BLOCKING"]
+    return {str(field_of(function, "name")) for function in blocking}
+
+
+def _answer_mistakes(answer: Mapping[str, Any], path: KeyPath, blocking: bool) -> Iterator[Mistake]:
     if "return" in answer and "error" in answer:
         yield Mistake(path, "an answer has either return or error; found both", "remove one of them")
+    if blocking and answer.get("scheduling") is not None:
+        problem = f"scheduling is for NON_BLOCKING functions; setup declares {shown(str(path[1]))} BLOCKING"
+        yield Mistake((*path, "scheduling"), problem, "remove it, or declare `behavior: NON_BLOCKING`", at_key=True)
     for argument, matcher in _mapping(answer.get("when")).items():
         for place, problem in regex_problems(matcher):
             yield Mistake((*path, "when", argument, *place), problem)
@@ -153,6 +153,10 @@ def _named_argument(path: KeyPath, args: Any, message: str) -> KeyPath:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _one_or_many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _list(value: Any) -> list[Any]:

@@ -6,7 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["Call", "Complete", "Disconnect", "Hear", "Raw", "Say", "Script", "ScriptTurn", "Step", "Write"]
+__all__ = [
+    "Call",
+    "Cancel",
+    "Complete",
+    "Disconnect",
+    "GoAway",
+    "Hear",
+    "Raw",
+    "RunCode",
+    "Say",
+    "Script",
+    "ScriptTurn",
+    "Search",
+    "Step",
+    "Write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,8 @@ class Say:
     transcript: str | None = None
     """What the output transcription claims; None: `text`."""
     speaker: str = "model"
+    pcm: bytes | None = field(default=None, repr=False)
+    """The sound itself, PCM16 at 24 kHz, as a recording knows it; None: a voice speaks `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,33 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancel:
+    """Takes back every call that waits for an answer."""
+
+    after_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Says what was searched for and where the answer comes from (`groundingMetadata`)."""
+
+    queries: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...] = ()
+    """(title, URI) of each."""
+    after_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunCode:
+    """Writes code, then tells what running it gave."""
+
+    code: str
+    output: str = ""
+    outcome: str = "OUTCOME_OK"
+    after_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Complete:
     """Ends the turn: generationComplete, then turnComplete once the audio would have been played."""
 
@@ -69,6 +113,14 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class GoAway:
+    """Announces the end of the connection (`goAway`), and ends it when the time is up."""
+
+    time_left_s: float
+    after_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Disconnect:
     """Closes the connection."""
 
@@ -77,7 +129,7 @@ class Disconnect:
     after_ms: float = 0.0
 
 
-Step: TypeAlias = Hear | Say | Write | Call | Complete | Raw | Disconnect
+Step: TypeAlias = Hear | Say | Write | Search | RunCode | Call | Cancel | Complete | Raw | GoAway | Disconnect
 
 
 @dataclass(frozen=True, slots=True)

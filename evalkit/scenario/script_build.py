@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn, Step, Write
+from evalkit.scenario.script import (
+    Call,
+    Cancel,
+    Complete,
+    Disconnect,
+    GoAway,
+    Hear,
+    Raw,
+    RunCode,
+    Say,
+    Script,
+    ScriptTurn,
+    Search,
+    Step,
+    Write,
+)
 from evalkit.scenario.script_schema import (
     CallStep,
+    CancelStep,
     CompleteStep,
     DisconnectStep,
+    GoAwayStep,
     HearStep,
     MockFile,
+    RunCodeStep,
     SayStep,
+    SearchStep,
     SendStep,
     SetupClose,
     StepFile,
@@ -33,7 +52,7 @@ def build_script(mock: MockFile) -> Script:
 def _steps(steps: list[StepFile]) -> tuple[Step, ...]:
     """Maps the steps of one answer, and ends an answer that nothing else ends."""
     played = tuple(_step(step) for step in steps if not _keeps_open(step))
-    answers = any(isinstance(step, Say | Write | Call) for step in played)
+    answers = any(isinstance(step, Say | Write | Search | RunCode | Call) for step in played)
     ended = not steps or _keeps_open(steps[-1]) or isinstance(played[-1], Complete | Disconnect | Raw)
     return played if ended or not answers else (*played, Complete())
 
@@ -53,6 +72,16 @@ def _step(step: StepFile) -> Step:
         case CallStep():
             calls = step.call if isinstance(step.call, list) else [step.call]
             return Call(tuple(call for each in calls for call in each.items()), step.after_ms, step.wait)
+        case CancelStep():
+            return Cancel(step.after_ms)
+        case SearchStep(search=search):
+            return Search(
+                tuple(search.queries), tuple((each.title, each.uri) for each in search.sources), step.after_ms
+            )
+        case RunCodeStep(run_code=run):
+            return RunCode(run.code, run.output, run.outcome, step.after_ms)
+        case GoAwayStep():
+            return GoAway(step.go_away.time_left_s, step.after_ms)
         case CompleteStep():
             return Complete(step.after_ms, None if isinstance(step.complete, bool) else step.complete.reason)
         case SendStep():

@@ -12,12 +12,16 @@ from evalkit.scenario.strict import Milliseconds, Strict, Words, one_key
 __all__ = [
     "STEP_KEYS",
     "CallStep",
+    "CancelStep",
     "Close",
     "CompleteStep",
     "DisconnectStep",
+    "GoAwayStep",
     "HearStep",
     "MockFile",
+    "RunCodeStep",
     "SayStep",
+    "SearchStep",
     "SendStep",
     "SetupClose",
     "StepFile",
@@ -25,7 +29,19 @@ __all__ = [
     "WriteStep",
 ]
 
-STEP_KEYS = ("hear", "say", "write", "call", "complete", "send", "disconnect")
+STEP_KEYS = (
+    "hear",
+    "say",
+    "write",
+    "search",
+    "run_code",
+    "call",
+    "cancel",
+    "complete",
+    "send",
+    "go_away",
+    "disconnect",
+)
 
 
 def _fits_a_close_frame(reason: str) -> str:
@@ -85,6 +101,56 @@ class CallStep(_Timed):
     wait: bool = Field(default=True, description="False: goes on without the answers (NON_BLOCKING).")
 
 
+def _is_true(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("shape", "true")
+    return value
+
+
+class CancelStep(_Timed):
+    """Takes back every call that waits for an answer."""
+
+    cancel: Annotated[bool, AfterValidator(_is_true)] = Field(
+        description="true: sends toolCallCancellation for the open calls."
+    )
+
+
+class Source(Strict):
+    """A page that an answer is based on."""
+
+    title: Words = Field(description="What the page is called.")
+    uri: Words = Field(description="Its address.")
+
+
+class Grounding(Strict):
+    """A search with Google."""
+
+    queries: list[Words] = Field(min_length=1, description="What was searched for.")
+    sources: list[Source] = Field(default_factory=list, description="Pages the answer is based on.")
+
+
+class SearchStep(_Timed):
+    """Says what was searched for and found (groundingMetadata)."""
+
+    search: Grounding = Field(description="Queries and sources.")
+
+
+class Program(Strict):
+    """Code the model wrote and ran."""
+
+    code: Words = Field(description="Python code.")
+    output: str = Field(default="", description="What it printed, or its error.")
+    outcome: Literal["OUTCOME_OK", "OUTCOME_FAILED", "OUTCOME_DEADLINE_EXCEEDED"] = Field(
+        default="OUTCOME_OK", description="How it ended."
+    )
+
+
+class RunCodeStep(_Timed):
+    """Writes code, then tells what running it gave."""
+
+    run_code: Program = Field(description="The code, its output and outcome.")
+
+
 class TurnEnd(Strict):
     """How a turn ends."""
 
@@ -109,21 +175,49 @@ class SendStep(_Timed):
     send: dict[str, Any] = Field(description="A server message, in the API's camelCase.")
 
 
+class Notice(Strict):
+    """How long the connection will still be open."""
+
+    time_left_s: float = Field(ge=0, le=3600, description="Seconds until the server closes the connection.")
+
+
+class GoAwayStep(_Timed):
+    """Announces the end of the connection (goAway); it is closed when the time is up."""
+
+    go_away: Notice = Field(description="The time that is left.")
+
+
 class DisconnectStep(_Timed):
     """Closes the connection."""
 
     disconnect: Close = Field(description="Close code and reason.")
 
 
-StepFile: TypeAlias = HearStep | SayStep | WriteStep | CallStep | CompleteStep | SendStep | DisconnectStep
+StepFile: TypeAlias = (
+    HearStep
+    | SayStep
+    | WriteStep
+    | SearchStep
+    | RunCodeStep
+    | CallStep
+    | CancelStep
+    | CompleteStep
+    | SendStep
+    | GoAwayStep
+    | DisconnectStep
+)
 
 _Step = Annotated[
     Annotated[HearStep, Tag("<hear>")]
     | Annotated[SayStep, Tag("<say>")]
     | Annotated[WriteStep, Tag("<write>")]
+    | Annotated[SearchStep, Tag("<search>")]
+    | Annotated[RunCodeStep, Tag("<run_code>")]
     | Annotated[CallStep, Tag("<call>")]
+    | Annotated[CancelStep, Tag("<cancel>")]
     | Annotated[CompleteStep, Tag("<complete>")]
     | Annotated[SendStep, Tag("<send>")]
+    | Annotated[GoAwayStep, Tag("<go_away>")]
     | Annotated[DisconnectStep, Tag("<disconnect>")],
     Discriminator(lambda value: one_key(value, STEP_KEYS)),
 ]

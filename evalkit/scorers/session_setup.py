@@ -9,7 +9,7 @@ from evalkit.scenario.setup_check import field_of
 from evalkit.trace.events import SetupSent
 from evalkit.trace.trace import Trace
 
-__all__ = ["asks_for", "declared_tools", "setup_of"]
+__all__ = ["asks_for", "declared_tools", "offers_tool", "setup_of"]
 
 
 def setup_of(trace: Trace) -> Mapping[str, Any]:
@@ -35,6 +35,14 @@ def declared_tools(trace: Trace) -> frozenset[str] | None:
         for declaration in _mappings(field_of(tool, "functionDeclarations"))
     )
     return frozenset(str(declaration["name"]) for declaration in declarations if "name" in declaration)
+
+
+def offers_tool(trace: Trace, key: str) -> bool | None:
+    """Whether the setup offers one of the API's own tools, by its camelCase key; None when no setup is known."""
+    setup = setup_of(trace)
+    if not setup:
+        return None
+    return any(field_of(tool, key) is not None for tool in _mappings(field_of(setup, "tools")))
 
 
 def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:

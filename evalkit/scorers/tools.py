@@ -12,7 +12,7 @@ from evalkit.scorers.session_setup import declared_tools
 from evalkit.scorers.tool_expectation import Expectation, ExpectedCall, read_expectation
 from evalkit.scorers.tool_matching import Pair, pair_any, pair_in_order
 from evalkit.text.matchers import literal_mismatch, shown
-from evalkit.trace.events import ToolCalled, ToolCancelled, ToolResponded
+from evalkit.trace.events import AnswerHeld, ToolCalled, ToolCancelled, ToolResponded
 from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["tools"]
@@ -71,6 +71,9 @@ def tools(calls: Any = None, order: Any = "any", allow_extra: Any = False, none:
     made and `tool_precision` the share of the calls made that were expected, both by name; `argument_accuracy` is the
     share of arguments as expected over all pairs.
 
+    A call that was cancelled and made again counts once. What the session itself did (answers held until the server
+    takes them, or sent after a cancellation) is told in the detail and judges no model, as is an id used twice.
+
     Args:
         calls: a list of `{name, args, optional, times}`; `[]` when none may be made. Without `args` any arguments will
             do; with them an argument not named is a mismatch, as in BFCL, unless `args` holds `"*": any`.
@@ -86,7 +89,7 @@ def tools(calls: Any = None, order: Any = "any", allow_extra: Any = False, none:
     expectation = read_expectation(calls, order, allow_extra, none)
 
     def score(trace: Trace, window: TurnWindow) -> tuple[Score, ...]:
-        cancelled = _cancelled_ids(trace)
+        cancelled = _cancelled(trace)
         actual = _effective(window.of(ToolCalled), cancelled)
         comparison = _compare(trace, expectation, actual)
         detail = _detail(trace, window, comparison, cancelled)
@@ -95,21 +98,29 @@ def tools(calls: Any = None, order: Any = "any", allow_extra: Any = False, none:
     return score
 
 
-def _cancelled_ids(trace: Trace) -> frozenset[str]:
+def _cancelled(trace: Trace) -> frozenset[int]:
+    """The `seq` of each call that was taken back: the latest with the id, for an id may be used again."""
     # A barge-in's cancellation belongs to the next turn, so the whole session is searched.
-    return frozenset(id for event in trace.events if isinstance(event, ToolCancelled) for id in event.ids)
+    latest: dict[str, int] = {}
+    gone: set[int] = set()
+    for event in trace.events:
+        if isinstance(event, ToolCalled) and event.id is not None:
+            latest[event.id] = event.seq
+        elif isinstance(event, ToolCancelled):
+            gone |= {latest[id] for id in event.ids if id in latest}
+    return frozenset(gone)
 
 
 def _same_call(one: ToolCalled, other: ToolCalled) -> bool:
     return one.name == other.name and literal_mismatch(one.args, other.args) is None
 
 
-def _effective(calls: Sequence[ToolCalled], cancelled: frozenset[str]) -> tuple[ToolCalled, ...]:
+def _effective(calls: Sequence[ToolCalled], cancelled: frozenset[int]) -> tuple[ToolCalled, ...]:
     """The calls without those that were cancelled and then made again: those count once."""
     return tuple(
         call
         for place, call in enumerate(calls)
-        if call.id not in cancelled or not any(_same_call(call, later) for later in calls[place + 1 :])
+        if call.seq not in cancelled or not any(_same_call(call, later) for later in calls[place + 1 :])
     )
 
 
@@ -132,7 +143,7 @@ def _compare(trace: Trace, expectation: Expectation, actual: tuple[ToolCalled, .
     return comparison(pairs, not expectation.strict or places == sorted(places))
 
 
-def _detail(trace: Trace, window: TurnWindow, comparison: _Comparison, cancelled: frozenset[str]) -> Mapping[str, Any]:
+def _detail(trace: Trace, window: TurnWindow, comparison: _Comparison, cancelled: frozenset[int]) -> Mapping[str, Any]:
     calls, actual = comparison.expectation.calls, comparison.actual
     made = window.of(ToolCalled)
     unexpected = comparison.unexpected
@@ -149,9 +160,33 @@ def _detail(trace: Trace, window: TurnWindow, comparison: _Comparison, cancelled
         "unexpected": [_call_json(actual[place]) for place in unexpected if place not in comparison.undeclared],
         "hallucinated": [_call_json(actual[place]) for place in sorted(comparison.undeclared)],
         "repeated": [_call_json(actual[place]) for place in sorted(comparison.repeated)],
-        "cancelled": [_call_json(call) for call in made if call.id in cancelled],
-        "unanswered": [_call_json(call) for call in _unanswered(trace, made) if call.id not in cancelled],
+        "cancelled": [_call_json(call) for call in made if call.seq in cancelled],
+        "unanswered": [
+            _call_json(call) for call in _unanswered(trace, [call for call in made if call.seq not in cancelled])
+        ],
+        **_handling(trace, made),
         "in_order": comparison.in_order,
+    }
+
+
+def _handling(trace: Trace, calls: Sequence[ToolCalled]) -> Mapping[str, list[str]]:
+    """Calls that deserve a look, by id: used twice, answer held (by name without one), answered after cancellation."""
+    ids = [call.id for call in calls if call.id is not None]
+    held = {id for event in trace.events if isinstance(event, AnswerHeld) for id in event.ids}
+    gone: set[str] = set()
+    late: list[str] = []
+    for event in trace.events:
+        match event:
+            case ToolCalled(id=str(id)):
+                gone.discard(id)
+            case ToolCancelled(ids=taken):
+                gone.update(taken)
+            case ToolResponded(id=str(id)) if id in gone and id in ids:
+                late.append(id)
+    return {
+        "duplicate_ids": sorted({id for id in ids if ids.count(id) > 1}),
+        "held": [key for key in dict.fromkeys(call.id or call.name for call in calls) if key in held],
+        "answered_after_cancellation": late,
     }
 
 

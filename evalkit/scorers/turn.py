@@ -97,7 +97,8 @@ def _cut_short(trace: Trace, window: TurnWindow) -> bool:
 
 
 def _close(trace: Trace, window: TurnWindow) -> str:
-    closed = next((event for event in trace.events if isinstance(event, Closed)), None)
+    # A session may have had connections before; the last one took the turn with it.
+    closed = next((event for event in reversed(trace.events) if isinstance(event, Closed)), None)
     if window.finish != "closed" or closed is None:
         return ""
     return f": {closed.code}{f' {closed.reason}' if closed.reason else ''}"

@@ -122,11 +122,28 @@ class Conversation:
             case InteractionStatus(status=status):
                 (self._stale or self.current).in_progress = status == "IN_PROGRESS"
 
-    def answered(self, calls: Sequence[FunctionCall], t: float) -> None:
-        """Notes that these calls were answered: the model owes the rest of their turn again."""
+    def answered(self, calls: Sequence[FunctionCall], t: float, *, owed: bool = True) -> None:
+        """Notes that these calls were answered: the model owes the rest of their turn again, unless told to keep quiet.
+
+        Args:
+            calls: the very objects that were received.
+            t: when.
+            owed: False when every answer was SILENT (reference §2.8).
+        """
         for answer in self._close_calls(calls):
-            if answer is self.current:
+            if answer is self.current and owed:
                 answer.ended, answer.owed, answer.last_t = False, True, t
+
+    def abandoned(self, calls: Sequence[FunctionCall]) -> None:
+        """Notes that these calls cannot be answered any more."""
+        self._close_calls(calls)
+
+    def renewed(self, t: float) -> None:
+        """Notes that the connection was replaced: waiting begins anew, and what was stale will not be closed."""
+        self._stale = None
+        self.current.held_up_t = t
+        if self.current.last_t is not None:
+            self.current.last_t = t
 
     def _content(self, message: ServerContent, t: float) -> None:
         for part in message.model_turn.parts if message.model_turn else ():

@@ -9,8 +9,13 @@ reference §4.2 and §4.3, so the order of what follows in the same window decid
 - A `turnComplete` without `interrupted` closes the earlier turn when it comes before the new input has ended, when
   nothing but it follows, or when a second one follows for the new turn.
 - With neither, the new turn's content begins with the first content after the new input has ended.
-- Usage belongs to the turn that the last content or ending belonged to, answers to tool calls to the turn of the call,
-  and what the server heard to the turn being played.
+- A turnComplete of an interaction that is still in progress ends nothing (reference §4.2, extended thinking). What a
+  search found belongs to the answer whose turn it is, and may follow its end.
+- Usage and the status of the interaction belong to the turn that the last content or ending belonged to, answers to
+  tool calls to the turn of the call, and what the server heard to the turn being played.
+- All this goes on across connections. Setups, closes and resumptions are of no turn. After a resumption the model may
+  say again what was cut off (reference §4.7): the repeated audio belongs to the same turn as the first, is in its
+  window twice, and nothing on the wire tells the two apart.
 """
 
 from __future__ import annotations
@@ -22,17 +27,28 @@ from typing import TypeAlias
 
 from evalkit.recording.model import Mark
 from evalkit.trace.events import (
+    AnswerHeld,
     AudioReceived,
     Closed,
+    CodeRun,
+    CodeWritten,
     Event,
     GenerationComplete,
+    Grounded,
+    InteractionStatusChanged,
     Interrupted,
+    MediaReceived,
     OutputTranscript,
+    Reconnected,
+    Reconnecting,
+    SetupCompleted,
+    SetupSent,
     TextReceived,
     ToolCalled,
     ToolCancelled,
     ToolResponded,
     TurnComplete,
+    UrlsRead,
     UsageReported,
 )
 
@@ -40,7 +56,7 @@ __all__ = ["Item", "turns_of"]
 
 Item: TypeAlias = Event | Mark
 
-_Solid: TypeAlias = AudioReceived | TextReceived | ToolCalled
+_Solid: TypeAlias = AudioReceived | TextReceived | ToolCalled | CodeWritten | CodeRun | MediaReceived
 _Ending: TypeAlias = GenerationComplete | Interrupted | TurnComplete
 
 
@@ -90,18 +106,27 @@ class _Attribution:
         if self._owner != self._current and place >= self._release:
             self._owner = self._current
         match item:
-            case Closed():
+            case SetupSent() | SetupCompleted() | Closed() | Reconnecting() | Reconnected():
                 return None
             case _ if _is_content(item):
                 return self._content(item)
             case GenerationComplete() | Interrupted() | TurnComplete():
                 return self._ending(place, item)
+            case Grounded() | UrlsRead():
+                # They say what an answer rests on, and may come after its end without beginning it again.
+                return self._owner
             case UsageReported():
                 return self._current if self._last is None else self._last
+            case InteractionStatusChanged(status=status):
+                return self._status(status)
             case ToolCancelled(ids=ids):
                 return self._cancelled(ids)
             case ToolResponded():
                 return self._responded(item)
+            case AnswerHeld(ids=ids):
+                # A call without an id is held by its name.
+                keys = (f"{kind} {id}" for id in ids for kind in ("id", "name"))
+                return next((self._calls[key] for key in keys if key in self._calls), self._current)
         return self._current
 
     def _marked(self, place: int, mark: Mark) -> int | None:
@@ -146,6 +171,13 @@ class _Attribution:
         if self._answer(self._previous).over:
             return isinstance(event, Interrupted) and not self._input_ended
         return not self._input_ended or any(_is_content(later) for later in _window(self._items, place + 1))
+
+    def _status(self, status: str) -> int | None:
+        turn = self._current if self._last is None else self._last
+        if status == "IN_PROGRESS" and turn is not None:
+            # Then a turnComplete was not the end of the answer (reference §4.2, extended thinking).
+            self._answer(turn).over = False
+        return turn
 
     def _responded(self, event: ToolResponded) -> int | None:
         by_name = self._calls.get(f"name {event.name}", self._current)
@@ -198,7 +230,9 @@ def _after_interruption(window: Sequence[Item], interrupted: int) -> int:
         match window[at]:
             case TurnComplete():
                 return at + 1
-            case AudioReceived() | TextReceived() | ToolCalled() | Mark(name="input_ended"):
+            case Mark(name="input_ended"):
+                break
+            case item if isinstance(item, _Solid):
                 break
     return interrupted + 1
 

@@ -6,10 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evalkit.recording.frames import frame_digest
 from evalkit.recording.model import LANE_RATE_HZ, Close, Entry, Mark, MarkName, Recording
 from evalkit.scenario.model import AudioInput, Scenario, SilenceInput, TextInput, Turn, UserInput
 from evalkit.trace.attribution import Item, turns_of
-from evalkit.trace.events import AudioReceived, AudioSent, Closed, Event, TextSent
+from evalkit.trace.events import (
+    AnswerHeld,
+    AudioReceived,
+    AudioSent,
+    Closed,
+    Event,
+    FrameSent,
+    Reconnected,
+    Reconnecting,
+    TextSent,
+)
 from evalkit.trace.reading import read_events
 from evalkit.trace.trace import Trace, TurnWindow
 
@@ -24,10 +35,11 @@ def build_trace(recording: Recording, scenario: Scenario) -> Trace:
     turn that the scenario does not hold, as in another recorder's file, is made up from what was sent in it.
 
     An audio event's `offset` counts samples of its lane file; audio of another rate than the lane's is not in the
-    lane, and its `offset` is where it would have stood.
+    lane, and its `offset` is where it would have stood. A session of several connections is one trace: the lanes run
+    on, and the marks of a resumption are events as well.
     """
     items = tuple(_items(recording))
-    events = tuple(_numbered(items, turns_of(items)))
+    events = tuple(_numbered(items, turns_of(items), recording.frames))
     return Trace(
         scenario=scenario,
         events=events,
@@ -46,10 +58,26 @@ def _items(recording: Recording) -> Iterator[Item]:
             case Close(t=t, code=code, reason=reason, by=by):
                 yield Closed(seq=0, t=t if timed else None, code=code, reason=reason, by=by)
             case Mark():
-                yield item if timed else replace(item, t=None)
+                mark = item if timed else replace(item, t=None)
+                yield mark
+                yield from _told_by(mark)
 
 
-def _numbered(items: Sequence[Item], turns: Sequence[int | None]) -> Iterator[Event]:
+def _told_by(mark: Mark) -> Iterator[Event]:
+    """What a mark says that scorers need to know, beside the moments that make a turn's window."""
+    if mark.name == "call_answer_held":
+        ids = mark.detail.get("ids")
+        held = tuple(id for id in ids if isinstance(id, str)) if isinstance(ids, list | tuple) else ()
+        yield AnswerHeld(seq=0, t=mark.t, ids=held)
+    elif mark.name == "reconnecting":
+        yield Reconnecting(seq=0, t=mark.t, reason=str(mark.detail.get("reason") or ""))
+    elif mark.name == "reconnected":
+        number = mark.detail.get("connection")
+        connection = number if isinstance(number, int) and not isinstance(number, bool) else 0
+        yield Reconnected(seq=0, t=mark.t, connection=connection, resumed=mark.detail.get("resumed") is True)
+
+
+def _numbered(items: Sequence[Item], turns: Sequence[int | None], frames: Mapping[str, str]) -> Iterator[Event]:
     lanes = {"user": 0, "model": 0}
     seq = 0
     for item, turn in zip(items, turns, strict=True):
@@ -60,6 +88,8 @@ def _numbered(items: Sequence[Item], turns: Sequence[int | None]) -> Iterator[Ev
                 yield replace(_placed(item, lanes, "user"), seq=seq, turn=turn)
             case AudioReceived():
                 yield replace(_placed(item, lanes, "model"), seq=seq, turn=turn)
+            case FrameSent():
+                yield replace(item, seq=seq, turn=turn, file=frames.get(frame_digest(item.data), ""))
             case _:
                 yield replace(item, seq=seq, turn=turn)
         seq += 1

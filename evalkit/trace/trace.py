@@ -17,8 +17,8 @@ E = TypeVar("E", bound=Event)
 class TurnWindow:
     """The events of one user turn and of the answer to it, or of the whole session (`turn` is None).
 
-    Times are seconds since the connection opened, None when unknown. `speech_ended_t` is the moment the user's last
-    speech sample left the microphone; for a text turn `input_ended_t` is the anchor instead.
+    Times are seconds since the first connection opened, None when unknown. `speech_ended_t` is the moment the user's
+    last speech sample left the microphone; for a text turn `input_ended_t` is the anchor instead.
     """
 
     turn: Turn | None
@@ -67,7 +67,7 @@ class Trace:
     timed: bool
     """False when the recording kept no times; then nothing that needs time can be scored."""
     complete: bool
-    """False when the recording was cut off: no close, or a torn end."""
+    """False when the recording was cut off: the last connection has no close, or the end is torn."""
 
     @property
     def session(self) -> TurnWindow:

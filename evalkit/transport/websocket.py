@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import re
-import socket
 import ssl
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
-from urllib.request import getproxies, proxy_bypass
 
 from websockets import exceptions as ws
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.connection import Connection
 from websockets.client import ClientProtocol
 from websockets.frames import CloseCode, Frame, Opcode
+from websockets.http11 import Response
+from websockets.protocol import State
 
 from evalkit.errors import ConnectError, ConnectionClosed
 from evalkit.recording.model import Data
 from evalkit.transport.base import cut_reason
-from evalkit.transport.url import credentials_in, host_and_port, is_this_machine, shown_url
+from evalkit.transport.problems import (
+    Problem,
+    network_problem,
+    proxy_variables,
+    quoted,
+    retry_after_s,
+    status_problem,
+)
+from evalkit.transport.url import credentials_in, is_this_machine, shown_url
 
 __all__ = ["Headers", "Limits", "WebSocketTransport", "open_websocket"]
 
@@ -39,25 +47,14 @@ _LOGGER.setLevel(logging.WARNING)
 _CLOSE_S = 2.0
 _MAX_MESSAGE_BYTES = 16 * 2**20
 _MAX_FRAGMENTS = 1024
+_MAX_CONTROL_FRAMES_A_SECOND = 100
+"""The Live API sends no pings, and a pong for each of ours (reference §1.4); a flood would only keep us answering."""
 _MAX_QUEUED_FRAMES = 128
 """A model's audio comes in bursts of dozens of frames. At this mark the library stops reading the socket, and with it
 pongs and close frames, so a reader that is busy for a moment must not reach it; more would only cost memory."""
 
-_LONGEST_QUOTE = 160
-"""Characters of a foreign text in an error."""
 _SHORTEST_SECRET = 4
 """A shorter value would be found in every text by chance."""
-
-_NEXT_STEPS = {
-    400: "check the URL's path, and that the credentials belong to this host",
-    401: "the credentials are missing, wrong or expired: renew them",
-    403: "the credentials may not be used for this: check their permissions, and that the API is enabled",
-    404: "check the URL's path and its API version",
-    407: "the proxy wants credentials",
-    408: "try again later",
-    429: "the quota is used up: try again later, or with a lower --concurrency",
-}
-"""What to do about an HTTP status in place of an upgrade (reference §6.1)."""
 
 _FOREIGN = (ws.WebSocketException, OSError, EOFError)
 _FOREIGN_AT_CONNECT = (*_FOREIGN, ValueError, ImportError)
@@ -89,20 +86,21 @@ class WebSocketTransport:
     def __init__(self, connection: Connection, close_s: float = _CLOSE_S) -> None:
         self._connection = connection
         self._close_s = close_s
+        self._ended: ConnectionClosed | None = None
 
     async def send(self, data: Data) -> None:
         """Sends one message; waits while the network takes no more."""
         try:
             await self._connection.send(data)
         except _FOREIGN as error:
-            raise _closed(error) from error
+            raise self._end(error) from error
 
     async def receive(self) -> Data:
         """Returns the next message, its fragments joined; a text that is no UTF-8 ends the connection with 1007."""
         try:
             return await self._connection.recv()
         except _FOREIGN as error:
-            raise _closed(error) from error
+            raise self._end(error) from error
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Closes the connection in `close_s` at most; a code that may not travel, such as 1006, just aborts it."""
@@ -113,6 +111,11 @@ class WebSocketTransport:
                     await self._connection.close(code, cut_reason(reason))
         finally:
             self._connection.transport.abort()
+
+    def _end(self, error: Exception) -> ConnectionClosed:
+        # Asked again, some versions of the library no longer know how the connection was lost.
+        self._ended = self._ended or _closed(error, getattr(self._connection, "lost_because", ""))
+        return self._ended
 
 
 async def open_websocket(url: str, headers: Headers = (), limits: Limits = Limits()) -> WebSocketTransport:
@@ -157,37 +160,72 @@ class _Connect(connect):
 
 
 class _Connection(ClientConnection):
-    """Ends the TCP connection itself when the peer does not, once either side has said close."""
+    """Ends the TCP connection itself: when a close was said and the peer does not, and when nothing comes any more."""
+
+    lost_because = ""
+    """Why we gave the connection up, when we did."""
 
     def __init__(self, protocol: ClientProtocol, **settings: Any) -> None:
         super().__init__(_Protocol(protocol.uri, max_size=_MAX_MESSAGE_BYTES, logger=_LOGGER), **settings)
         self._deadline: asyncio.TimerHandle | None = None
+        # The library's pings wait behind whatever the network does not take, and with them its own timeout.
+        self._silence_s = (self.ping_interval or 0) + (self.ping_timeout or 0) + (self.close_timeout or 0)
+        self._heard_at = self.loop.time()
+        self._watch = self.loop.call_later(self._silence_s, self._look)
 
     def data_received(self, data: bytes) -> None:
+        self._heard_at = self.loop.time()
         super().data_received(data)
         # Only a sender would meet the library's own deadline: one who receives waited for the next ping, or for ever.
         if self._deadline is None and self.protocol.close_expected():
             self._deadline = self.loop.call_later(self.close_timeout or 0, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._watch.cancel()
         if self._deadline is not None:
             self._deadline.cancel()
         super().connection_lost(exc)
 
+    def _look(self) -> None:
+        left_s = self._heard_at + self._silence_s - self.loop.time()
+        if left_s > 0:
+            self._watch = self.loop.call_later(left_s, self._look)
+        else:
+            if self.protocol.state is State.OPEN:
+                self.lost_because = f"nothing came for {self._silence_s:g} s, not even a pong"
+            self.transport.abort()
+
 
 class _Protocol(ClientProtocol):
-    """Limits the fragments of a message: their bytes are limited, but each costs memory of its own, even when empty."""
+    """Limits what costs more than its bytes: the fragments of a message, even when empty, and control frames."""
 
     _fragments = 0
+    _second = 0
+    _control_frames = 0
 
     def recv_frame(self, frame: Frame) -> None:
+        if problem := self._too_many_control_frames(frame) or self._too_many_fragments(frame):
+            self.fail(*problem)
+        else:
+            super().recv_frame(frame)
+
+    def _too_many_control_frames(self, frame: Frame) -> tuple[CloseCode, str] | None:
+        if frame.opcode not in (Opcode.PING, Opcode.PONG):
+            return None
+        second = int(time.monotonic())
+        self._control_frames = self._control_frames + 1 if second == self._second else 1
+        self._second = second
+        if self._control_frames <= _MAX_CONTROL_FRAMES_A_SECOND:
+            return None
+        return CloseCode.POLICY_VIOLATION, f"more than {_MAX_CONTROL_FRAMES_A_SECOND} pings in a second"
+
+    def _too_many_fragments(self, frame: Frame) -> tuple[CloseCode, str] | None:
         if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
             self._fragments = 0
         self._fragments += frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
-        if self._fragments > _MAX_FRAGMENTS:
-            self.fail(CloseCode.MESSAGE_TOO_BIG, f"a message in more than {_MAX_FRAGMENTS:,} fragments")
-        else:
-            super().recv_frame(frame)
+        if self._fragments <= _MAX_FRAGMENTS:
+            return None
+        return CloseCode.MESSAGE_TOO_BIG, f"a message in more than {_MAX_FRAGMENTS:,} fragments"
 
 
 def _secrets(url: str, headers: Headers) -> tuple[str, ...]:
@@ -199,10 +237,12 @@ def _secrets(url: str, headers: Headers) -> tuple[str, ...]:
     return tuple(sorted((form for form in forms if len(form) >= _SHORTEST_SECRET), key=lambda form: (-len(form), form)))
 
 
-def _closed(error: Exception) -> ConnectionClosed:
-    """Says which side's close frame came first; without one, how the connection was lost."""
+def _closed(error: Exception, because: str = "") -> ConnectionClosed:
+    """Says which side's close frame came first; without one, how the connection was lost, or why we gave it up."""
+    if because:
+        return ConnectionClosed(1006, because, "lost")
     if not isinstance(error, ws.ConnectionClosed):
-        return ConnectionClosed(1006, _quoted(f"{type(error).__name__}: {error}"), "lost")
+        return ConnectionClosed(1006, quoted(f"{type(error).__name__}: {error}"), "lost")
     by: Literal["remote", "local"] = "remote" if error.sent is None or error.rcvd_then_sent else "local"
     close = error.rcvd if by == "remote" else error.sent
     if close is not None:
@@ -212,8 +252,11 @@ def _closed(error: Exception) -> ConnectionClosed:
 
 
 def _connect_error(url: str, error: Exception, secrets: Sequence[str], limits: Limits) -> ConnectError:
-    problem, hint = _handshake_problem(error, secrets) or _network_problem(error, url, limits)
-    return ConnectError(shown_url(url), problem, hint, _is_configuration(error))
+    problem, hint = _handshake_problem(error, secrets) or network_problem(error, url, limits.open_s)
+    status, wait_s = 0, None
+    if isinstance(error, ws.InvalidStatus):
+        status, wait_s = error.response.status_code, _wait_s(error.response)
+    return ConnectError(shown_url(url), problem, hint, _is_configuration(error), status, wait_s)
 
 
 def _is_configuration(error: Exception) -> bool:
@@ -223,81 +266,31 @@ def _is_configuration(error: Exception) -> bool:
     return isinstance(error, ws.InvalidURI | ssl.SSLCertVerificationError | ValueError)
 
 
-def _handshake_problem(error: Exception, secrets: Sequence[str]) -> tuple[str, str] | None:
+def _handshake_problem(error: Exception, secrets: Sequence[str]) -> Problem | None:
     match error:
         case ws.InvalidStatus(response=response):
-            return _status_problem(response, secrets)
+            locations = response.headers.get_all("Location")
+            body = bytes(response.body or b"")
+            return status_problem(response.status_code, body, locations, _wait_s(response), secrets)
         case ws.InvalidProxyStatus(response=response):
             status = response.status_code
-            return f"the proxy answered HTTP {status}", f"check the proxy in the environment: {_proxy_variables()}"
+            return f"the proxy answered HTTP {status}", f"check the proxy in the environment: {proxy_variables()}"
         case ws.ProxyError() | ws.InvalidProxy():
             # The library's text would name the proxy with its password.
-            return "the proxy does not work", f"check the proxy in the environment: {_proxy_variables()}"
+            return "the proxy does not work", f"check the proxy in the environment: {proxy_variables()}"
         case ws.InvalidURI(msg=problem):
             return f"not a WebSocket URL: {problem}", "write it as ws://HOST:PORT/PATH or wss://HOST/PATH"
         case ws.InvalidMessage() if isinstance(error.__cause__, EOFError | ConnectionError):
             return "the server hung up during the handshake", "check the port, and ws:// against wss://"
         case ws.InvalidMessage():
-            return f"the answer is not HTTP: {_quoted(str(error.__cause__ or error), secrets)}", "check the port"
+            return f"the answer is not HTTP: {quoted(str(error.__cause__ or error), secrets)}", "check the port"
         case ws.InvalidHandshake():
-            return f"the handshake is not valid: {_quoted(str(error), secrets)}", "check that a WebSocket answers there"
+            return f"the handshake is not valid: {quoted(str(error), secrets)}", "check that a WebSocket answers there"
         case ws.WebSocketException():
-            return f"{type(error).__name__}: {_quoted(str(error), secrets)}", "try again later"
+            return f"{type(error).__name__}: {quoted(str(error), secrets)}", "try again later"
     return None
 
 
-def _status_problem(response: Any, secrets: Sequence[str]) -> tuple[str, str]:
-    status, headers = response.status_code, response.headers
-    if 300 <= status < 400:
-        origins = ["/".join(shown_url(value).split("/")[:3]) for value in headers.get_all("Location") if "://" in value]
-        where = f" to {_quoted(origins[0], secrets)}" if origins else ""
-        return f"HTTP {status}, a redirect{where}, is not followed", "give the URL it leads to, if you trust it"
-    said = (response.body or b"").decode("utf-8", "replace").strip()
-    # An HTML page says no more than its status does.
-    quoted = "" if not said or said.startswith("<") else f": {_quoted(said, secrets)}"
-    later = "the server is at fault or overloaded: try again later"
-    hint = _NEXT_STEPS.get(status, later if status >= 500 else "check that a Live API answers there")
-    waits = [value for value in headers.get_all("Retry-After") if re.fullmatch("[0-9]{1,6}", value)]
-    return f"HTTP {status}{quoted}", f"{hint} (it asks for {waits[0]} s)" if waits else hint
-
-
-def _network_problem(error: Exception, url: str, limits: Limits) -> tuple[str, str]:
-    # An `OSError` with several addresses holds the others' errors in its text only.
-    text = getattr(error, "strerror", None) or str(error)
-    variables = "" if is_this_machine(url) else _proxy_variables()
-    proxy = f"; a proxy is set in the environment: {variables}" if variables and not _bypassed(url) else ""
-    match error:
-        case ssl.SSLCertVerificationError():
-            hint = f"check the host name; a certificate authority of your own is named in SSL_CERT_FILE{proxy}"
-            return f"its certificate is not trusted: {getattr(error, 'verify_message', None) or text}", hint
-        case ssl.SSLError():
-            reason = (getattr(error, "reason", None) or text).replace("_", " ").lower()
-            return f"TLS failed: {_quoted(reason)}", f"check the port, and ws:// against wss://{proxy}"
-        case TimeoutError():
-            return f"no answer within {limits.open_s:g} s", f"check host, port and firewall{proxy}"
-        case socket.gaierror():
-            return f"the host name is not known: {text}", f"check its spelling and your connection{proxy}"
-        case OSError() if isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in text:
-            return "connection refused", f"check host and port, and that the server runs{proxy}"
-        case OSError():
-            return _quoted(text), f"check host, port and your connection{proxy}"
-        case ImportError():
-            return "a SOCKS proxy needs python-socks", f"install it, or change the environment: {variables}"
-    return f"not a usable URL: {_quoted(text)}", "write it as ws://HOST:PORT/PATH or wss://HOST/PATH"
-
-
-def _proxy_variables() -> str:
-    """The variables that may have named a proxy, for a hint; empty when there is none."""
-    return ", ".join(f"{scheme}_proxy" for scheme in ("wss", "ws", "socks", "https", "http") if scheme in getproxies())
-
-
-def _bypassed(url: str) -> bool:
-    return bool(proxy_bypass(host_and_port(url)))
-
-
-def _quoted(text: str, secrets: Sequence[str] = ()) -> str:
-    """Text that others wrote, on one line, cut, and without what must not be shown."""
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
+def _wait_s(response: Response) -> float | None:
+    """Names are written as every proxy likes; a header that stands twice counts once."""
+    return retry_after_s({name.title(): value for name, value in response.headers.raw_items()})

@@ -109,7 +109,7 @@ def test_audio_file(
 ) -> None:
     write_scenario(f"turns: [{{audio: {name}, transcript: hello}}]\n{MOCK}")
     make(Path("scenarios") / name)
-    expected = refused(f"HERE/scenarios/{name}: {message}", project)
+    expected = refused(f"scenarios/greeting.yaml:1:17: turns.0.audio: {name}: {message}", project)
     assert evalkit("check", "scenarios") == expected
     assert evalkit("run", "scenarios", "--endpoint", "mock") == expected
     assert not Path("reports").exists()

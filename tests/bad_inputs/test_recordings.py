@@ -42,8 +42,8 @@ _REFERENCES: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "header_not_json": (_line(1, "{"), f":1: the header is not JSON: unexpected end of data (column 2){RESTORE}"),
     "another_format": (
-        instead('"format":1,"evalkit":', '"format":99,"evalkit":'),
-        f":1: format 99 is unknown; this version reads format 1; it was written by evalkit {__version__}",
+        instead('"format":2,"evalkit":', '"format":99,"evalkit":'),
+        f":1: format 99 is unknown; this version reads formats 1 and 2; it was written by evalkit {__version__}",
     ),
     "wrong_type": (
         instead('"attempt":1', '"attempt":"one"'),

@@ -121,9 +121,9 @@ _ATTEMPTS: dict[str, tuple[Callable[[str], str], str]] = {
         f"session_failed{RESTORE}",
     ),
     "another_format": (
-        instead('{"format":1', '{"format":3'),
-        "/attempts/greeting/1/events.jsonl:1: format 3 is unknown; this version reads format 1; it was written by "
-        f"evalkit {__version__}",
+        instead('{"format":2', '{"format":3'),
+        "/attempts/greeting/1/events.jsonl:1: format 3 is unknown; this version reads formats 1 and 2; it was written "
+        f"by evalkit {__version__}",
     ),
     "cut_off": (lambda text: text[:-20], ": the run holds no finished attempt; nothing can be scored"),
 }
@@ -147,6 +147,7 @@ def test_a_scorer_that_is_gone_is_named_and_the_other_scores_stand(recording: st
     events.write_text(asked(events.read_text()))
     outcome = evalkit("score", only_run())
     assert (outcome.code, outcome.err, only_result()["status"]) == (4, "", "invalid")
-    message = "scorer 'charm': unknown; known: latency, silence, tools, transcript, turn, wer"
+    known = "code, grounding, latency, session, silence, tools, transcript, turn, wer"
+    message = f"scorer 'charm': unknown; known: {known}"
     assert only_result()["failure"]["message"] == message
     assert "turn" in {score["scorer"] for score in only_result()["scores"]}

@@ -32,6 +32,51 @@ def test_check_finds_nothing(evalkit: Command, tmp_path: Path) -> None:
     assert found.err == f"error: no scenario selected in {tmp_path}; scenario files end in .yaml or .yml\n"
 
 
+ANSWERED = """\
+setup: {generation_config: {response_modalities: [%s]}, output_audio_transcription: {}}
+turns: [{text: Hello}]
+"""
+
+
+def test_check_compares_with_a_model(evalkit: Command, tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a=ANSWERED % "AUDIO", b=ANSWERED % "TEXT")
+    found = evalkit("check", root, "--model", "gemini-3.8-live", "--endpoint", "vertex")
+    assert (found.code, found.err) == (4, "")
+    error, summary = found.out.splitlines()
+    assert error == (
+        f"{root}/b.yaml:1:51: error: setup.generation_config.response_modalities.0: "
+        "Gemini 3.8 Live on Vertex AI answers in AUDIO or VIDEO, not in TEXT; "
+        "ask for AUDIO or VIDEO; for the words add output_audio_transcription: {}"
+    )
+    assert summary == "2 scenarios, 2 turns: 1 error"
+
+
+def test_warnings_leave_the_exit_code_alone(evalkit: Command, tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a="turns: [{text: Hello, expect: {transcript: {contains: there}}}]\n")
+    found = evalkit("check", root, "--model", "gemini-3.8-live")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.splitlines() == [
+        f"{root}/a.yaml:1:32: warning: turns.0.expect.transcript: the setup asks for no output transcription, "
+        "so there are no words to judge; add output_audio_transcription: {} to setup",
+        "1 scenario, 1 turn: no mistakes, 1 warning",
+    ]
+
+
+def test_an_unknown_model_is_said_once(evalkit: Command, tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a=ANSWERED % "TEXT", b=ANSWERED % "TEXT")
+    found = evalkit("check", root, "--model", "gemini-9")
+    assert found.code == 0
+    assert found.out.splitlines() == [
+        "warning: nothing is known of gemini-9, so the scenarios are not checked against it",
+        "2 scenarios, 2 turns: no mistakes",
+    ]
+
+
+def test_an_endpoint_needs_a_model(evalkit: Command, tmp_path: Path) -> None:
+    found = evalkit("check", tmp_path, "--endpoint", "vertex")
+    assert (found.code, found.err) == (4, "error: --endpoint says where a model is served; name one with --model\n")
+
+
 def test_schema_is_json(evalkit: Command) -> None:
     found = evalkit("schema")
     assert found.code == 0

@@ -139,6 +139,20 @@ def test_record_does_not_keep_what_could_not_be_measured(evalkit: Command, tmp_p
     assert evalkit("record", root / "a.yaml", "--out", out).out.startswith("kept 1 of 1 recording in ")
 
 
+def test_record_says_what_has_changed(evalkit: Command, tmp_path: Path, out: Path) -> None:
+    root = write_scenarios(tmp_path, a=typed(), b=typed(), c=typed())
+    first = evalkit("record", root, "--out", out)
+    assert "changed" not in first.out
+    write_scenarios(tmp_path, a=typed(answer="Hello over there."))
+    (root / "recordings" / "c" / "events.jsonl").write_text("nonsense\n")
+    lines = evalkit("record", root, "--out", out).out.splitlines()
+    assert lines[0].startswith("kept 3 of 3 recordings in ")
+    assert lines[1:3] == ["changed: a", "  turn 1, said: Hello {+over+} there."]
+    assert lines[3] == "changed: c"
+    assert lines[4].startswith("  its older recording cannot be compared: ")
+    assert "changed: b" not in lines
+
+
 def test_record_of_a_replay_makes_no_sense(evalkit: Command, root: Path, out: Path) -> None:
     found = evalkit("record", root, "--endpoint", "replay", "--out", out)
     assert (found.code, found.out) == (4, "")
@@ -205,3 +219,12 @@ def test_run_json_holds_no_environment(evalkit: Command, root: Path, out: Path) 
     document = json.loads((only_run(out) / "run.json").read_text())
     assert "home" not in document["settings"]
     assert "junit" not in document["settings"]
+
+
+def test_flags_of_google_are_refused_elsewhere_and_kept_where_given(evalkit: Command, root: Path, out: Path) -> None:
+    refused = evalkit("run", root, "--project", "mine", "--out", out)
+    said = "--project mine means nothing to this endpoint; choose --endpoint vertex, or leave it out"
+    assert (refused.code, refused.err) == (4, f"error: {said}\n")
+    assert evalkit("run", root, "--endpoint", "mock", "--out", out).code == 0
+    settings = read_run(only_run(out)).settings
+    assert not {"project", "location", "api_version"} & settings.keys()

@@ -109,13 +109,17 @@ def test_a_location_cannot_change_the_host(location: str) -> None:
 def test_unknown_vertex_version(version: str, hint: str) -> None:
     with pytest.raises(UsageError) as error:
         vertex_url("eu", version)
-    assert str(error.value).startswith(f"EVALKIT_VERTEX_API_VERSION: unknown version {version!r}; {hint}")
+    assert str(error.value).startswith(
+        f"--api-version or EVALKIT_VERTEX_API_VERSION: unknown version {version!r}; {hint}"
+    )
 
 
 def test_unknown_gemini_version() -> None:
     with pytest.raises(UsageError) as error:
         gemini_url("v2")
-    assert str(error.value) == "EVALKIT_GEMINI_API_VERSION: unknown version 'v2'; known: v1beta, v1alpha"
+    assert (
+        str(error.value) == "--api-version or EVALKIT_GEMINI_API_VERSION: unknown version 'v2'; known: v1beta, v1alpha"
+    )
 
 
 @pytest.mark.parametrize("model", ["gemini-x", "models/gemini-x", "publishers/google/models/gemini-x", FULL])

@@ -6,6 +6,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from google.auth import exceptions as typed_exceptions
 
-from evalkit.endpoints.credentials import AccessTokens, GeminiKey, gemini_key
+from evalkit.endpoints.credentials import AccessTokens, GeminiKey, Login, gemini_key
 from evalkit.errors import ConnectError, EvalkitError, UsageError
 from tests.endpoints.google_login import NumberedTokens, log_in
 
@@ -250,3 +251,25 @@ def test_a_key_that_no_header_can_carry(value: str) -> None:
     assert str(error.value) == (
         "GEMINI_API_KEY holds a character that no API key has; set it to the key alone, in one line"
     )
+
+
+def test_who_is_logged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Known(NumberedTokens):
+        def get_cred_info(self) -> dict[str, str]:
+            return {"credential_type": "user credentials", "principal": "me@example.com", "credential_source": "/adc"}
+
+    credentials = Known()
+    log_in(monkeypatch, credentials)
+    tokens = AccessTokens()
+    assert tokens.login == Login("user credentials", "me@example.com", "/adc")
+    tokens.header()
+    assert tokens.login.expires_at is not None
+    assert (tokens.login.expires_at - datetime.now(UTC)).total_seconds() == pytest.approx(3600, abs=60)
+
+
+@pytest.mark.parametrize("info", [None, {}, {"principal": "default"}, "nonsense"])
+def test_credentials_that_do_not_say_whose_they_are(monkeypatch: pytest.MonkeyPatch, info: object) -> None:
+    credentials = NumberedTokens()
+    credentials.get_cred_info = lambda: info  # type: ignore[method-assign,assignment,unused-ignore]
+    log_in(monkeypatch, credentials)
+    assert AccessTokens().login == Login("tests.endpoints.google_login.NumberedTokens")

@@ -56,7 +56,11 @@ def test_a_key_must_be_set() -> None:
     [
         ("publishers/google/models/x", {}, "model publishers/google/models/x is a name on Vertex AI, not on the "),
         ("x", {"GOOGLE_GEMINI_BASE_URL": "ws://far.example"}, "GOOGLE_GEMINI_BASE_URL would send credentials "),
-        ("x", {"EVALKIT_GEMINI_API_VERSION": "v1"}, "EVALKIT_GEMINI_API_VERSION: unknown version 'v1'; "),
+        (
+            "x",
+            {"EVALKIT_GEMINI_API_VERSION": "v1"},
+            "--api-version or EVALKIT_GEMINI_API_VERSION: unknown version 'v1'; ",
+        ),
         ("x", {"GOOGLE_API_KEY": f"{KEY}\n{KEY}"}, "GOOGLE_API_KEY holds a character that no API key has; "),
     ],
 )

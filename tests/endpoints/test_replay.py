@@ -7,10 +7,11 @@ import pytest
 from evalkit.endpoints import ENDPOINTS
 from evalkit.endpoints.base import EndpointOptions
 from evalkit.endpoints.replay import reference_folder, replay
-from evalkit.errors import RecordingError, UsageError
+from evalkit.errors import RecordingError, ReplayMismatch, UsageError
 from evalkit.runner.plan import Selection, select
 from evalkit.scenario.model import Scenario
 from tests.runner.small import TESTS_OPTIONS, keep_references, run_replay, typed, write_scenarios
+from tests.virtual import in_virtual_time
 
 
 def scenarios(root: Path) -> tuple[Scenario, ...]:
@@ -71,4 +72,21 @@ def test_a_model_cannot_be_chosen() -> None:
     assert str(error.value) == (
         "--model gemini-x cannot be used with --endpoint replay: a recording has its model; "
         "choose a live endpoint, or leave --model out"
+    )
+
+
+def test_a_connection_more_than_was_recorded_is_a_mismatch(tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a=typed())
+    keep_references(root)
+    (scenario,) = scenarios(root)
+
+    async def resume() -> None:
+        async with replay(TESTS_OPTIONS).connect(scenario, 1):
+            raise AssertionError("there is none")
+
+    with pytest.raises(ReplayMismatch) as error:
+        in_virtual_time(resume())
+    assert str(error.value) == (
+        "replay, turn 1: expected 1 connection, found another one that resumes the session; "
+        "record the scenario again if the change is meant"
     )

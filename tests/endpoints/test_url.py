@@ -137,7 +137,7 @@ def test_a_server_that_closes_at_setup(
     root = write_scenarios(tmp_path, a=typed())
     with server(close) as port:
         url = f"ws://127.0.0.1:{port}/?api_key={SECRET}"
-        found = evalkit("run", root, "--endpoint", url, "--model", "m", "--out", tmp_path / "out")
+        found = evalkit("run", root, "--endpoint", url, "--model", "m", "--tries", "1", "--out", tmp_path / "out")
     assert (found.code, found.err) == (exit_code, "")
     (result,) = read_run(only_run(tmp_path / "out")).attempts
     assert result.status == status
@@ -150,7 +150,7 @@ def test_nobody_listens(evalkit: Command, tmp_path: Path) -> None:
         port = taken.getsockname()[1]
     root = write_scenarios(tmp_path, a=typed())
     url = f"ws://127.0.0.1:{port}/?key={SECRET}"
-    found = evalkit("run", root, "--endpoint", url, "--model", "m", "--out", tmp_path / "out")
+    found = evalkit("run", root, "--endpoint", url, "--model", "m", "--tries", "1", "--out", tmp_path / "out")
     assert (found.code, found.err) == (7, "")
     reason = (
         f"cannot connect to ws://127.0.0.1:{port}/: connection refused; check host and port, and that the server runs"

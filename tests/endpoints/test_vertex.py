@@ -11,6 +11,8 @@ from evalkit.errors import UsageError
 from evalkit.recording.store import read_recording
 from evalkit.runner.plan import Selection, select
 from evalkit.scenario.model import Scenario
+from evalkit.serving.settings import ServeSettings, cast_of
+from evalkit.serving.threaded import serve_in_thread
 from tests.endpoints.google_login import NumberedTokens, log_in
 from tests.endpoints.live_server import live_server, texts_below
 from tests.runner.small import TESTS_OPTIONS, run_on, typed, write_scenarios
@@ -59,7 +61,7 @@ def test_a_model_must_be_named() -> None:
 
 
 def test_a_location_must_be_set() -> None:
-    hint = "set GOOGLE_CLOUD_LOCATION to one that serves the model, as in us-central1"
+    hint = "give --location or set GOOGLE_CLOUD_LOCATION to one that serves the model, as in us-central1"
     for location in ("", "  "):
         asked = endpoint(GOOGLE_CLOUD_PROJECT="my-project", GOOGLE_CLOUD_LOCATION=location)
         assert refusal(asked) == f"--endpoint vertex needs a location; {hint}"
@@ -75,7 +77,7 @@ def test_the_project_is_set_or_comes_with_the_credentials(tmp_path: Path, monkey
 
 
 def test_no_project_anywhere(tokens: NumberedTokens) -> None:
-    hint = "set GOOGLE_CLOUD_PROJECT, as the credentials name none"
+    hint = "give --project or set GOOGLE_CLOUD_PROJECT, as the credentials name none"
     assert refusal(endpoint(GOOGLE_CLOUD_LOCATION="eu")) == f"--endpoint vertex needs a project; {hint}"
 
 
@@ -94,7 +96,7 @@ def test_a_full_resource_name_needs_no_settings_and_goes_before_them(tmp_path: P
         ({"GOOGLE_CLOUD_LOCATION": "evil.example/"}, "'evil.example/' is no location of Vertex AI; "),
         ({"GOOGLE_CLOUD_PROJECT": "my project"}, "'my project' is no project of Google Cloud; "),
         ({"GOOGLE_VERTEX_BASE_URL": "http://far.example"}, "GOOGLE_VERTEX_BASE_URL would send credentials unencrypted"),
-        ({"EVALKIT_VERTEX_API_VERSION": "v2"}, "EVALKIT_VERTEX_API_VERSION: unknown version 'v2'; "),
+        ({"EVALKIT_VERTEX_API_VERSION": "v2"}, "--api-version or EVALKIT_VERTEX_API_VERSION: unknown version 'v2'; "),
     ],
 )
 def test_wrong_settings_are_known_before_anybody_logs_in(
@@ -135,7 +137,8 @@ def test_a_whole_run(tmp_path: Path, tokens: NumberedTokens) -> None:
 def test_each_attempt_connects_with_a_token_that_is_valid_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expiring = NumberedTokens(life_s=60)
     log_in(monkeypatch, expiring)
-    root = write_scenarios(tmp_path, a=typed(after_ms=5))
+    # A server may say what it was sent: also the tokens that were not known when the run began.
+    root = write_scenarios(tmp_path, a=typed(answer="there. numbered-token-2 numbered-token-3", after_ms=5))
     scenario = only_scenario(root)
     assert scenario.script is not None
     with live_server(scenario.script) as server:
@@ -146,9 +149,64 @@ def test_each_attempt_connects_with_a_token_that_is_valid_then(tmp_path: Path, m
     assert server.paths == [PATH.replace("v1", "v1beta1")] * 2
     assert sorted(server.sent("Authorization")) == ["Bearer numbered-token-2", "Bearer numbered-token-3"]
     assert asked.secrets() == ("numbered-token-1", "numbered-token-2", "numbered-token-3")
+    assert "there. REDACTED" in texts_below(tmp_path / "run")
+    assert "numbered-token-2" not in texts_below(tmp_path / "run")
     # Renewing blocks: in the loop's own thread it would hold up the sessions that are open.
     assert expiring.threads[0] == threading.main_thread().name
     assert threading.main_thread().name not in expiring.threads[1:]
+
+
+def test_a_token_that_was_revoked_before_its_time_is_renewed_once(tmp_path: Path, tokens: NumberedTokens) -> None:
+    root = write_scenarios(tmp_path, a=typed(after_ms=5))
+    cast = cast_of((root,))
+    with serve_in_thread(ServeSettings(cast, credentials=("numbered-token-2",))) as server:
+        asked = endpoint("gemini-live-2.5-flash", **SETTINGS, GOOGLE_VERTEX_BASE_URL=server.base_url)
+        asked.check(())
+        assert [result.status for result in run_on(asked, root).attempts] == ["passed"]
+    assert tokens.count == 2
+    with serve_in_thread(ServeSettings(cast, credentials=("another",))) as server:
+        asked = endpoint("gemini-live-2.5-flash", **SETTINGS, GOOGLE_VERTEX_BASE_URL=server.base_url)
+        (result,) = run_on(asked, root, name="refused").attempts
+    assert result.failure is not None
+    assert "HTTP 401" in result.failure.message
+    assert (result.status, tokens.count) == ("invalid", 3)
+
+
+EXPRESS = {"GOOGLE_GENAI_USE_VERTEXAI": "true", "GOOGLE_API_KEY": "AIza-not-a-real-key"}
+
+
+def test_a_whole_run_with_an_api_key(tmp_path: Path, tokens: NumberedTokens) -> None:
+    root = write_scenarios(tmp_path, a=typed(answer="Hello there. AIza-not-a-real-key", after_ms=5))
+    scenario = only_scenario(root)
+    assert scenario.script is not None
+    with live_server(scenario.script) as server:
+        asked = endpoint(**EXPRESS, GOOGLE_VERTEX_BASE_URL=server.url)
+        asked.check((scenario,))
+        run = run_on(asked, root, secrets=asked.secrets())
+    assert (run.attempts[0].status, run.model) == ("passed", "publishers/google/models/gemini-x")
+    assert (server.paths, server.sent("x-goog-api-key")) == ([PATH], [EXPRESS["GOOGLE_API_KEY"]])
+    assert (server.sent("Authorization"), tokens.count) == ([], 0)
+    assert "AIza" not in texts_below(tmp_path / "run")
+
+
+@pytest.mark.parametrize("more", [SETTINGS, {"GOOGLE_GENAI_USE_VERTEXAI": "false"} | SETTINGS])
+def test_a_place_in_the_settings_goes_before_an_api_key(tokens: NumberedTokens, more: dict[str, str]) -> None:
+    asked = endpoint(**EXPRESS | more)
+    asked.check(())
+    assert (asked.secrets(), tokens.count) == (("numbered-token-1",), 1)
+
+
+def test_a_key_for_the_developer_api_is_not_sent_to_vertex(tokens: NumberedTokens) -> None:
+    said = refusal(endpoint(GOOGLE_API_KEY=EXPRESS["GOOGLE_API_KEY"]))
+    assert said.startswith("--endpoint vertex needs a location")
+    ephemeral = refusal(endpoint(**EXPRESS | {"GOOGLE_API_KEY": "auth_tokens/abc"}))
+    expected = "GOOGLE_API_KEY holds an ephemeral token, which Vertex AI does not know; choose --endpoint gemini, or"
+    assert ephemeral.startswith(expected)
+
+
+def test_a_short_name(tmp_path: Path, tokens: NumberedTokens) -> None:
+    scenario = only_scenario(write_scenarios(tmp_path, a=typed()))
+    assert endpoint("2.5", **SETTINGS).model(scenario).endswith("/models/gemini-live-2.5-flash-native-audio")
 
 
 @pytest.mark.parametrize(

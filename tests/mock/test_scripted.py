@@ -2,91 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
-from evalkit.clock import Stopwatch
-from evalkit.errors import ConnectionClosed
 from evalkit.mock.scripted import ScriptedResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.mock.wire import Wire
 from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn, Step, Write
-from evalkit.transport.base import Transport
-from tests.conversations import sound, tone_voice
-from tests.recordings import audio_chunk
-from tests.recordings import sent as frame
+from tests.conversations import tone_voice
+from tests.mock.phone import HELLO, SETUP, SPOKEN, Client, Phone, dial, says, words
 from tests.virtual import in_virtual_time
-
-SETUP = {"setup": {"model": "models/mock"}}
-HELLO = {"clientContent": {"turns": [{"role": "user", "parts": [{"text": "hello"}]}], "turnComplete": True}}
-SPOKEN: dict[str, Any] = {"realtimeInput": {"text": "hello"}}
-YES = (Say("yes", after_ms=100), Complete())
-Seen = list[tuple[float, str]]
-Client = Callable[["Phone"], Awaitable[None]]
-
-
-class Phone:
-    """A client's end: sends documents, and keeps a word for each frame that came."""
-
-    def __init__(self, transport: Transport) -> None:
-        self.transport, self.clock = transport, Stopwatch()
-        self.seen: Seen = []
-        self.frames: list[Any] = []
-
-    async def send(self, *documents: Any) -> None:
-        for document in documents:
-            await self.transport.send(json.dumps(document))
-
-    async def listen(self) -> None:
-        while True:
-            data = json.loads(await self.transport.receive())
-            self.frames.append(data)
-            self.seen.append((round(self.clock(), 3), _word(data)))
-
-    async def speak(self, seconds: float, silence_s: float = 0.0) -> None:
-        samples = np.concatenate((sound(seconds), np.zeros(round(silence_s * 16_000), np.int16)))
-        for start in range(0, len(samples), 320):
-            await asyncio.sleep(0.02)
-            await self.transport.send(frame(0, audio_chunk(samples[start : start + 320])).data)
-
-
-def _word(data: Any) -> str:
-    content = data.get("serverContent")
-    return "+".join(content or [next(iter(data), "nothing")])
 
 
 def play(client: Client, *answers: tuple[Step, ...], wire: Wire | None = None, **script: Any) -> Phone:
-    async def both() -> Phone:
-        turns = tuple(ScriptTurn(steps) for steps in answers)
-        async with serve_in_process(ScriptedResponder(Script(turns, **script), tone_voice, "t", wire)) as transport:
-            phone = Phone(transport)
-            listening = asyncio.create_task(phone.listen())
-            await client(phone)
-            await asyncio.sleep(5)
-            listening.cancel()
-            (ended,) = await asyncio.gather(listening, return_exceptions=True)
-            if isinstance(ended, ConnectionClosed):
-                phone.seen.append((round(phone.clock(), 3), f"close {ended.code} {ended.reason}"))
-        assert asyncio.all_tasks() == {asyncio.current_task()}
-        return phone
-
-    return in_virtual_time(both())
+    turns = tuple(ScriptTurn(steps) for steps in answers)
+    return dial(client, ScriptedResponder(Script(turns, **script), tone_voice, "t", wire))
 
 
-def says(*documents: Any) -> Client:
-    async def client(phone: Phone) -> None:
-        await phone.send(*documents)
-
-    return client
-
-
-def words(phone: Phone) -> list[str]:
-    return [word for _, word in phone.seen]
-
-
+YES = (Say("yes", after_ms=100), Complete())
 SPEAKS = ["setupComplete", "modelTurn", "generationComplete", "turnComplete"]
 
 

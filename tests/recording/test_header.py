@@ -21,7 +21,7 @@ DOCUMENT = json.loads(encode_header(header()))
 
 def test_header_line_reads_well_and_comes_back() -> None:
     assert encode_header(header()).decode() == (
-        '{"format":1,"scenario_id":"greeting","attempt":1,"endpoint":"mock","model":"models/a-live-model",'
+        '{"format":2,"scenario_id":"greeting","attempt":1,"endpoint":"mock","model":"models/a-live-model",'
         '"provenance":"recorded","started_at":"2026-03-01T02:03:04Z","timed":true,'
         '"scenario":{"turns":[{"text":"Hello"}]}}\n'
     )
@@ -82,8 +82,8 @@ def test_missing_field_is_named(name: str) -> None:
 )
 def test_unknown_format_names_what_was_found_and_what_is_read(writer: object, hint: str) -> None:
     with pytest.raises(FormatVersionError) as caught:
-        decode_header(json.dumps({"format": 2, "evalkit": writer, "all": "different"}).encode(), PATH)
-    assert str(caught.value) == f"{PATH}:1: format 2 is unknown; this version reads format 1; {hint}"
+        decode_header(json.dumps({"format": 3, "evalkit": writer, "all": "different"}).encode(), PATH)
+    assert str(caught.value) == f"{PATH}:1: format 3 is unknown; this version reads formats 1 and 2; {hint}"
 
 
 @pytest.mark.parametrize("line", [b'{"t":1,"sent":{}}', b"[]", b"3", b"null"])
@@ -100,7 +100,13 @@ fields = st.dictionaries(st.sampled_from(sorted(DOCUMENT)), st.none() | st.integ
 @given(st.binary(max_size=40) | fields.map(lambda value: json.dumps({**DOCUMENT, **value}).encode()))
 def test_any_line_gives_a_header_or_a_recording_error(line: bytes) -> None:
     with contextlib.suppress(RecordingError):
-        assert decode_header(line, PATH).format == 1
+        assert decode_header(line, PATH).format in (1, 2)
+
+
+def test_older_format_is_read_and_never_written_again() -> None:
+    old = decode_header(json.dumps({**DOCUMENT, "format": 1}).encode(), PATH)
+    assert old == replace(header(), format=1)
+    assert decode_header(encode_header(old), PATH) == header()
 
 
 def test_secrets_in_the_header_are_replaced_but_its_own_words_are_not() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.recording.markers import LineError, PastLaneEnd, cut_audio, is_marker, mentions_marker, restore_audio
+from evalkit.recording.markers import LineError, PastLaneEnd, cut_audio, is_marker, mentions_marker, restore_media
 
 
 def blob(data: str, mime: str = "audio/pcm") -> dict[str, Any]:
@@ -42,7 +42,7 @@ def test_suffix_says_how_the_text_was_written(data: str, marker: str) -> None:
     message = blob(data)
     pcm = cut_audio(message, "user", 0)
     assert message["data"] == marker
-    restore_audio(message, {"user": pcm, "model": b""})
+    restore_media(message, {"user": pcm, "model": b""})
     assert message["data"] == data
 
 
@@ -89,20 +89,21 @@ def test_snake_case_chunk_is_cut() -> None:
 
 def test_range_past_the_end_of_its_lane_names_the_lane() -> None:
     with pytest.raises(PastLaneEnd, match=r"^bytes 2:6 lie past the end of the model lane$") as caught:
-        restore_audio(blob("@model[2:6]"), {"user": bytes(9), "model": bytes(4)})
+        restore_media(blob("@model[2:6]"), {"user": bytes(9), "model": bytes(4)})
     assert caught.value.lane == "model"
 
 
 def test_range_that_runs_backwards_is_no_torn_lane() -> None:
     with pytest.raises(LineError, match=r"^the range 6:2 runs backwards$") as caught:
-        restore_audio(blob("@model[6:2]"), {"user": b"", "model": bytes(9)})
+        restore_media(blob("@model[6:2]"), {"user": b"", "model": bytes(9)})
     assert not isinstance(caught.value, PastLaneEnd)
 
 
 def test_marker_with_absurd_digits_is_no_marker() -> None:
     assert not is_marker(f"@user[0:{'9' * 5000}]")
     assert mentions_marker(b"say @user[ now")
-    assert not mentions_marker(b"@user and @model")
+    assert mentions_marker(b"a @frame[ of mind")
+    assert not mentions_marker(b"@user and @model and @frame")
 
 
 def test_deep_nesting_needs_no_recursion() -> None:
@@ -125,5 +126,5 @@ def test_cut_and_restored_gives_the_same_message(chunks: list[tuple[bytes, bool,
     audio = cut_audio(message, "model", start)
     assert len(audio) % 2 == 0
     assert all(item["data"].startswith("@model[") for item, text in zip(message, texts, strict=True) if text)
-    restore_audio(message, {"user": b"", "model": bytes(start) + audio})
+    restore_media(message, {"user": b"", "model": bytes(start) + audio})
     assert [item["data"] for item in message] == texts

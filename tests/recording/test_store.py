@@ -192,7 +192,9 @@ def test_last_line_of_unknown_kind_is_damage_and_not_torn(tmp_path: Path) -> Non
 
 def test_unknown_format_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / EVENTS).write_text('{"format":7}\n')
-    with pytest.raises(FormatVersionError, match=r"events\.jsonl:1: format 7 is unknown; this version reads format 1"):
+    with pytest.raises(
+        FormatVersionError, match=r"events\.jsonl:1: format 7 is unknown; this version reads formats 1 and 2"
+    ):
         read_recording(tmp_path)
 
 

@@ -1,6 +1,7 @@
 import base64
 import contextlib
 import json
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.recording.frames import FrameWriter
 from evalkit.recording.model import Close, Entry, Item, Lane, Mark
 from evalkit.recording.redact import Redactor
 from evalkit.recording.wire import LANE_OF, LineError, NotJson, PastLaneEnd, decode_line, encode_item
@@ -22,13 +24,13 @@ def line(item: Item, redactor: Redactor | None = None) -> str:
 
 
 def there_and_back(item: Item, start: int = 0) -> Item:
-    stored = encode_item(item, start)
+    stored = encode_item(item, start, name_frame=FrameWriter(Path("nowhere")).name_of)
     assert stored.line.endswith(b"\n")
     assert stored.line.count(b"\n") == 1
     lanes = dict(NO_LANES)
     if isinstance(item, Entry):
         lanes[LANE_OF[item.direction]] = bytes(start) + stored.audio
-    return decode_line(stored.line[:-1], lanes)
+    return decode_line(stored.line[:-1], lanes, stored.frames.get)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,9 @@ def test_what_no_style_writes_is_kept_verbatim(text: str) -> None:
     assert there_and_back(Entry(1, "sent", text)) == Entry(1, "sent", text)
 
 
-@pytest.mark.parametrize("data", ["@user[0:2]", "say @user[0:2] aloud", "@model[", "@user[0:2]+urlsafe"])
+@pytest.mark.parametrize(
+    "data", ["@user[0:2]", "say @user[0:2] aloud", "@model[", "@user[0:2]+urlsafe", "@frame[0001.jpg:3]"]
+)
 def test_message_that_speaks_of_markers_is_kept_verbatim(data: str) -> None:
     real = {"data": "AAAA", "mimeType": "audio/pcm"}
     message = json.dumps([{"data": data, "mimeType": "audio/pcm"}, real], separators=(",", ":"))
@@ -109,13 +113,27 @@ leaves = (
     | st.integers(-(2**70), 2**70)
     | st.floats(allow_nan=True)
     | st.text(max_size=8)
-    | st.sampled_from(["@user[0:2]", "@model[0:4]+unpadded", "\\u0040user[0:2]", "AAAA", "AA", "A-_A", "audio/pcm"])
+    | st.sampled_from(
+        [
+            "@frame[0001.png:3]",
+            "\\u0040frame[0001.jpg:3]",
+            "@user[0:2]",
+            "@model[0:4]+unpadded",
+            "\\u0040user[0:2]",
+            "AAAA",
+            "AA",
+            "A-_A",
+            "audio/pcm",
+        ]
+    )
     | st.binary(max_size=12).map(lambda pcm: base64.b64encode(pcm).decode())
 )
 chunks = st.fixed_dictionaries(
     {
         "data": leaves,
-        "mimeType": st.sampled_from(["audio/pcm", "audio/pcm;rate=16000", "audio/pcm;rate=24000", "image/png", 1]),
+        "mimeType": st.sampled_from(
+            ["audio/pcm", "audio/pcm;rate=16000", "audio/pcm;rate=24000", "image/png", "image/webp", 1]
+        ),
     }
 )
 documents: st.SearchStrategy[Any] = st.recursive(

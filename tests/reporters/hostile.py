@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalkit.results import AttemptResult, AttemptStatus, Failure, RunResult, TurnSummary
+from evalkit.results import (
+    AttemptResult,
+    AttemptStatus,
+    CodeSummary,
+    Failure,
+    FrameSummary,
+    GoAwayNotice,
+    Reconnection,
+    RunResult,
+    TurnSummary,
+)
 from evalkit.scorers.base import Score
 
 __all__ = ["CORPUS", "hostile_run"]
@@ -70,6 +80,11 @@ def _attempt(text: str, status: AttemptStatus, number: int) -> AttemptResult:
         turns=(_turn(text),),
         failure=Failure(kind=text, message=text) if status in ("infra", "invalid") else None,
         duration_s=3.0,
+        reconnections=(
+            Reconnection(connection=2, closed_t=0.05, ready_t=0.08, reason=text),
+            Reconnection(connection=3, closed_t=2.6, ready_t=None, reason=text, resumed=True),
+        ),
+        go_away=(GoAwayNotice(t=0.04, time_left=text),),
         provenance=text,
         reference=text,
         folder=text,
@@ -114,6 +129,8 @@ def _turn(text: str) -> TurnSummary:
         "response": {text: text},
         "cancelled": True,
         "called_t": 0.5,
+        "scheduling": text,
+        "held_t": 0.6,
     }
     return TurnSummary(
         index=0,
@@ -122,6 +139,13 @@ def _turn(text: str) -> TurnSummary:
         heard=text,
         said=text,
         tool_calls=(call, {}),
+        frames=(
+            FrameSummary(t=0.2, file=text, mime_type=text, size=3),
+            FrameSummary(t=0.3, file=f"frames/{text}", mime_type=text),
+        ),
+        code=(CodeSummary(code=text, language=text, outcome=text, output=text), CodeSummary(code=text)),
+        queries=(text, text),
+        sources=((text, text), ("", f"https://{text}"), (text, "https://plain.example/")),
         finish=text,
         complete_reason=text,
         interrupted=True,

@@ -17,6 +17,7 @@ from evalkit.reporters.junit import junit_xml
 from evalkit.reporters.markdown import summary_markdown
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
+from tests.reporters.rich import RICH_FILES, rich_run
 from tests.reporters.sample import small_run
 
 GOLD = Path(__file__).parent / "gold"
@@ -24,6 +25,7 @@ GOLD = Path(__file__).parent / "gold"
 
 def html(run: RunResult) -> str:
     files = {f"attempts/tools/temperature/1/{name}" for name in ("user.flac", "model.flac", "events.jsonl")}
+    files |= RICH_FILES
     page = render("report.html.j2", report=report_view(run, files))
     page = re.sub(r"(<style>|<script>).*?(?=</style>|</script>)", r"\1", page, flags=re.DOTALL)
     return re.sub(r"sha256-[\w+/=]+", "sha256-…", page)
@@ -36,11 +38,17 @@ def terminal(run: RunResult) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "report"),
-    [("report.html", html), ("junit.xml", junit_xml), ("summary.md", summary_markdown), ("terminal.txt", terminal)],
+    ("name", "report", "run"),
+    [
+        ("report.html", html, small_run()),
+        ("junit.xml", junit_xml, small_run()),
+        ("summary.md", summary_markdown, small_run()),
+        ("terminal.txt", terminal, small_run()),
+        ("rich.html", html, rich_run()),
+    ],
 )
-def test_gold(name: str, report: Callable[[RunResult], str]) -> None:
-    found, path = report(small_run()), GOLD / name
+def test_gold(name: str, report: Callable[[RunResult], str], run: RunResult) -> None:
+    found, path = report(run), GOLD / name
     if os.environ.get("EVALKIT_GOLD") == "write":
         path.write_text(found, encoding="utf-8")
     assert found == path.read_text(encoding="utf-8")

@@ -11,6 +11,8 @@ from evalkit.endpoints.base import EndpointOptions
 from evalkit.endpoints.mock import mock
 from evalkit.endpoints.replay import replay
 from evalkit.media.speech.store import SpeechStore
+from evalkit.profiles.known import ANY
+from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance
 from evalkit.results import RunResult
 from evalkit.runner.plan import Plan, Selection, make_plan, select
@@ -77,8 +79,8 @@ def run_on(endpoint: object, root: Path, repeat: int = 1, name: str = "run", **o
     folder = root.parent / name
     folder.mkdir()
     plan = planned(root, repeat)
-    spoken = prepare(plan.scenarios, _speech)
-    return run_plan(plan, spoken, endpoint, folder, RunOptions(**options))  # type: ignore[arg-type]
+    prepared = prepare(plan.scenarios, _speech)
+    return run_plan(plan, prepared, endpoint, folder, RunOptions(**options))  # type: ignore[arg-type]
 
 
 def run_mock(root: Path, repeat: int = 1, name: str = "run", **options: object) -> RunResult:
@@ -118,8 +120,14 @@ class StubEndpoint:
     def provenance(self, scenario: Scenario) -> Provenance:
         return "synthetic"
 
+    def secrets(self) -> tuple[str, ...]:
+        return ()
+
+    def profile(self, scenario: Scenario) -> Profile:
+        return ANY
+
     @asynccontextmanager
-    async def connect(self, scenario: Scenario) -> AsyncIterator[Transport]:
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
         if scenario.id in self.failing:
             raise self.failing[scenario.id]
         self.open_now += 1

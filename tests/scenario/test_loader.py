@@ -104,7 +104,8 @@ def test_all_mistakes_of_all_files_in_file_and_line_order(root: Path) -> None:
     (root / "c.yaml").write_text("turns: [{text: fine}]\n")
     assert _errors("scenarios") == [
         "scenarios/a.yaml:2:1: not valid YAML: did not find expected node content",
-        "scenarios/b.yaml:3:5: turns.0.noise: unknown key 'noise'; the keys here are start, expect, say, speaker",
+        "scenarios/b.yaml:3:5: turns.0.noise: unknown key 'noise'; the keys here are start, image, expect, video, "
+        "conditions, say, speaker",
         "scenarios/b.yaml:4:7: tags: expected a list, found 'nightly'",
         "scenarios/b.yaml:5:11: language: expected a string, found 3; put it in quotes",
     ]

@@ -214,6 +214,9 @@ def test_detail_lists_every_call() -> None:
         "hallucinated": [unknown],
         "repeated": [again],
         "cancelled": [],
+        "duplicate_ids": [],
+        "held": [],
+        "answered_after_cancellation": [],
         "unanswered": [again, unknown, light],
         "in_order": True,
     }

@@ -84,6 +84,12 @@ def test_a_closed_connection_says_how_it_closed() -> None:
     assert score.passed is False
 
 
+def test_of_several_connections_the_last_took_the_turn_with_it() -> None:
+    trace = a_trace(a_turn("a", finish="closed"), before=[closed(-9.0)], after=[closed(2.0, 1006, by="lost")])
+    explanation = scores(trace, completed=True)["completed"].explanation
+    assert explanation == "the connection closed during the turn (closed): 1006"
+
+
 def test_an_answer_the_next_turn_interrupts_has_ended() -> None:
     first = a_turn("a", audio(1.5, 2.0), interrupted(2.6), finish="gap")
     second = a_turn("b", audio(4.0), turn_complete(5.0), start=BARGE_IN, started=2.2, speech_ended=3.0)

@@ -1,7 +1,6 @@
 """Audio leaves in real time, and says when the speech in it did."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,35 +9,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.clock import Stopwatch
+from evalkit.media.frames import Frame
 from evalkit.media.pcm import Samples
 from evalkit.media.span import Span
 from evalkit.media.user_audio import UserAudio
+from evalkit.recording.model import Item, Mark
+from evalkit.session.camera import Camera
+from evalkit.session.marks import Marks
 from evalkit.session.microphone import Microphone, tail_ms
 from tests.conversations import a_scenario, sound
 from tests.virtual import in_virtual_time
 
 Sent = list[tuple[float, bytes]]
-Marks = list[tuple[str, float, Mapping[str, Any]]]
 
 
-def recorded(audio: UserAudio | float, chunk_ms: int = 20, slow_at: int = -1) -> tuple[Sent, Marks]:
-    """What a microphone sends and marks; the send of chunk `slow_at` takes 100 ms."""
+def recorded(
+    audio: UserAudio | float, chunk_ms: int = 20, slow_at: int = -1, held_s: float = 0.0, after_s: float = 0.0
+) -> tuple[Sent, list[Mark]]:
+    """What a microphone sends and marks.
+
+    The send of chunk `slow_at` takes 100 ms, of which `held_s` were wanted; after the audio come `after_s` of silence.
+    """
     sent: Sent = []
-    marks: Marks = []
+    marks: list[Mark] = []
 
     async def use() -> None:
         clock = Stopwatch()
 
-        async def send(pcm: bytes) -> None:
-            if len(sent) == slow_at:
-                await asyncio.sleep(0.1)
+        async def send(pcm: bytes) -> float:
+            slow = len(sent) == slow_at
+            await asyncio.sleep(0.1 if slow else 0.0)
             sent.append((clock(), pcm))
+            return held_s if slow else 0.0
 
-        def mark(name: str, t: float, detail: Mapping[str, Any]) -> None:
-            marks.append((name, t, detail))
+        def sink(item: Item) -> None:
+            assert isinstance(item, Mark)
+            marks.append(item)
 
-        microphone = Microphone(send, mark, clock, chunk_ms)
+        async def show(frame: Frame) -> float:
+            raise AssertionError("there is nothing to show")
+
+        microphone = Microphone(send, Camera((), show, clock), Marks(sink, clock), clock, chunk_ms)
         await (microphone.silence(audio) if isinstance(audio, float) else microphone.speak(audio))
+        await microphone.silence(after_s)
 
     in_virtual_time(use())
     return sent, marks
@@ -63,13 +76,13 @@ def test_speech_is_marked_where_it_is_for_any_length_and_chunk(
     assert np.array_equal(np.frombuffer(joined, "<i2")[:length], samples)
     assert not any(joined[2 * length :])
     assert [t for t, _ in sent] == pytest.approx([(n + 1) * chunk_ms / 1000 for n in range(len(sent))])
-    assert {(name, detail["sample"]) for name, _, detail in marks} == {("speech_started", start), ("speech_ended", end)}
-    assert [t for _, t, _ in marks] == pytest.approx([detail["sample"] / 16_000 for _, _, detail in marks])
+    assert {(mark.name, mark.detail["sample"]) for mark in marks} == {("speech_started", start), ("speech_ended", end)}
+    assert [mark.t for mark in marks] == pytest.approx([mark.detail["sample"] / 16_000 for mark in marks])
 
 
 def test_of_several_stretches_of_speech_the_first_start_and_the_last_end_are_marked() -> None:
     _, marks = recorded(audio(sound(), (160, 3200), (6400, 12_000)))
-    assert [(name, detail["sample"]) for name, _, detail in marks] == [
+    assert [(mark.name, mark.detail["sample"]) for mark in marks] == [
         ("speech_started", 160),
         ("speech_ended", 12_000),
     ]
@@ -87,9 +100,23 @@ def test_nothing_sends_nothing(nothing: UserAudio | float) -> None:
 
 def test_a_chunk_that_was_held_up_is_marked_and_the_pace_is_made_good() -> None:
     sent, marks = recorded(0.4, slow_at=5)
-    assert [name for name, _, _ in marks] == ["stalled", "stalled", "stalled"]
-    assert [detail["late_ms"] for _, _, detail in marks] == [100.0, 80.0, 60.0]
+    assert [mark.name for mark in marks] == ["stalled", "stalled", "stalled"]
+    assert [mark.detail["late_ms"] for mark in marks] == [100.0, 80.0, 60.0]
     assert sent[-1][0] == pytest.approx(0.4)
+
+
+def test_what_was_held_up_on_purpose_puts_off_the_rest_and_is_no_stall() -> None:
+    sent, marks = recorded(audio(sound(0.4), (0, 6400)), slow_at=5, held_s=0.1)
+    assert [t for t, _ in sent][4:7] == pytest.approx([0.1, 0.22, 0.24])
+    assert [(mark.name, mark.t) for mark in marks] == [("speech_started", 0.0), ("speech_ended", pytest.approx(0.5))]
+
+
+def test_what_is_heard_behind_the_user_goes_on_and_repeats() -> None:
+    tail = np.arange(1, 501).astype(np.int16)
+    sent, _ = recorded(UserAudio(np.zeros(400, np.int16), (), tail=tail), after_s=0.06)
+    heard = np.frombuffer(b"".join(pcm for _, pcm in sent), "<i2")
+    assert len(heard) == 640 + 960
+    assert np.array_equal(heard[400:], np.resize(tail, 1200))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
-"""What a scenario's stubs answer, and which calls may still be answered."""
+"""What a scenario's stubs answer, and how a function was declared."""
+
+from typing import Any
+
+import pytest
 
 from evalkit.protocol.messages import FunctionCall, FunctionResponse
 from evalkit.scenario.model import ToolAnswer, ToolStub
-from evalkit.session.tool_stubs import answer_call, still_waiting
+from evalkit.session.tool_stubs import StubbedAnswer, answer_call, declared_behavior
 
 STUBS = (
     ToolStub(
@@ -10,49 +14,65 @@ STUBS = (
         (
             ToolAnswer(when={"city": "/york/i"}, returns={"c": 12}, after_ms=300),
             ToolAnswer(when={"city": "Atlantis"}, error="it sank", after_ms=50),
-            ToolAnswer(when={"city": "Oslo"}),
+            ToolAnswer(when={"city": "Oslo"}, scheduling="SILENT"),
         ),
     ),
 )
 
 
-def answered(name: str = "weather", id: str | None = "7", **args: object) -> tuple[FunctionResponse, float]:
+def answered(name: str = "weather", id: str | None = "7", **args: object) -> StubbedAnswer:
     return answer_call(STUBS, FunctionCall(name=name, args=args, id=id))
 
 
 def test_the_first_answer_whose_conditions_hold() -> None:
-    assert answered(city="New York", unit="C") == (FunctionResponse(id="7", name="weather", response={"c": 12}), 300)
+    response = FunctionResponse(id="7", name="weather", response={"c": 12})
+    assert answered(city="New York", unit="C") == StubbedAnswer(response, 300)
 
 
 def test_an_error_takes_its_time_too() -> None:
-    assert answered(city="Atlantis") == (FunctionResponse(id="7", name="weather", response={"error": "it sank"}), 50)
+    response = FunctionResponse(id="7", name="weather", response={"error": "it sank"})
+    assert answered(city="Atlantis") == StubbedAnswer(response, 50)
 
 
-def test_an_answer_that_says_nothing_is_empty() -> None:
-    assert answered(city="Oslo")[0].response == {}
+def test_an_answer_that_says_nothing_is_empty_and_may_be_scheduled() -> None:
+    response = answered(city="Oslo").response
+    assert (response.response, response.scheduling) == ({}, "SILENT")
 
 
 def test_a_call_without_an_id_is_answered_without_one() -> None:
-    assert answered(id=None, city="Oslo")[0].id is None
+    assert answered(id=None, city="Oslo").response.id is None
 
 
-def test_what_no_answer_is_for_is_said_so() -> None:
-    assert answered(city="Rome")[0].response == {"error": "no answer of 'weather' is for these arguments"}
-    assert answered()[0].response == {"error": "no answer of 'weather' is for these arguments"}
-    assert answered("time")[0].response == {"error": "the tool 'time' is not available"}
+@pytest.mark.parametrize(
+    ("call", "told", "problem"),
+    [
+        (
+            FunctionCall(name="weather", args={"city": "Rome"}),
+            "no answer of 'weather' is for these arguments",
+            """no answer of 'weather' is for these arguments: {"city":"Rome"}""",
+        ),
+        (FunctionCall(name="time"), "the tool 'time' is not available", "the tool 'time' is not available"),
+        (
+            FunctionCall(name="time", args={"zone": "x" * 200}),
+            "the tool 'time' is not available",
+            f"""the tool 'time' is not available: {{"zone":"{"x" * 110}…""",
+        ),
+    ],
+)
+def test_what_no_answer_is_for_is_said_to_the_model_and_to_people(call: FunctionCall, told: str, problem: str) -> None:
+    answer = answer_call(STUBS, call)
+    assert (answer.response.response, answer.problem) == ({"error": told}, problem)
 
 
-def test_pending_calls_wait_and_others_do_not() -> None:
-    one, two = FunctionCall(name="f", id="1"), FunctionCall(name="f", id="2")
-    assert still_waiting((one, two), (two,)) == (two,)
-
-
-def test_a_newer_call_of_the_same_id_is_another_call() -> None:
-    old, new = FunctionCall(name="f", id="1"), FunctionCall(name="f", id="1")
-    assert still_waiting((old,), (new,)) == ()
-
-
-def test_calls_without_ids_wait_as_long_as_any_of_the_name_does() -> None:
-    one, two = FunctionCall(name="f"), FunctionCall(name="f")
-    assert still_waiting((one,), (two,)) == (one,)
-    assert still_waiting((one,), ()) == ()
+@pytest.mark.parametrize(
+    ("tools", "expected"),
+    [
+        ([{"functionDeclarations": [{"name": "f", "behavior": "NON_BLOCKING"}]}], "NON_BLOCKING"),
+        ([{"google_search": {}}, {"function_declarations": [{"name": "f", "behavior": "blocking"}]}], "BLOCKING"),
+        ({"functionDeclarations": {"name": "f", "behavior": "NON_BLOCKING"}}, "NON_BLOCKING"),
+        ([{"functionDeclarations": [{"name": "f"}, {"name": "g", "behavior": "NON_BLOCKING"}]}], None),
+        (None, None),
+    ],
+)
+def test_the_declared_behavior_in_either_spelling(tools: Any, expected: str | None) -> None:
+    assert declared_behavior({"tools": tools}, "f") == expected

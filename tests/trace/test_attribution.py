@@ -37,6 +37,14 @@ WORDS: dict[str, Any] = {
     "answer": sent(0.0, {"toolResponse": {"functionResponses": [{"name": "f", "id": "7", "response": {}}]}}),
     "answer_no_id": sent(0.0, {"toolResponse": {"functionResponses": [{"name": "f", "response": {}}]}}),
     "typed": sent(0.0, {"realtimeInput": {"text": "hi"}}),
+    "code": content(0.0, modelTurn={"parts": [{"executableCode": {"code": "1"}}]}),
+    "ran": content(0.0, modelTurn={"parts": [{"codeExecutionResult": {"outcome": "OUTCOME_OK"}}]}),
+    "searched": content(0.0, groundingMetadata={"webSearchQueries": ["a"]}),
+    "thinking": received(0.0, {"interactionStatus": "IN_PROGRESS"}),
+    "idle": received(0.0, {"interactionStatus": "IDLE"}),
+    "going": mark(0.0, "reconnecting", None),
+    "resetup": sent(0.0, {"setup": {"model": "m"}}),
+    "ready": received(0.0, {"setupComplete": {}}),
     "junk": received(0.0, b"\xff"),
 }
 
@@ -224,3 +232,35 @@ def test_tool_calls(what: str, story: str, expected: str) -> None:
 def test_the_close_is_outside_any_turn() -> None:
     close = Closed(seq=0, t=CLOSE.t, code=1000, reason="", by="local")
     assert turns_of([started(0.0, 0), close]) == [0, None]
+
+
+@pytest.mark.parametrize(
+    ("story", "told_as"),
+    [
+        # Code and what a search found are part of the answer, like speech.
+        ("turn0 ended0 code ran audio complete", "code:0 ran:0 audio:0 complete:0"),
+        ("turn0 ended0 code turn1 ran interrupted ended1 audio", "code:0 ran:0 interrupted:0 audio:1"),
+        ("turn0 ended0 audio complete searched turn1 ended1 audio", "audio:0 complete:0 searched:0 audio:1"),
+        ("turn0 ended0 audio turn1 searched complete ended1 audio", "audio:0 searched:0 complete:0 audio:1"),
+        # Extended thinking: a turnComplete is not the end of an answer that is in progress (reference §4.2).
+        (
+            "turn0 ended0 audio complete thinking turn1 audio complete idle ended1 audio complete",
+            "audio:0 complete:0 thinking:0 audio:0 complete:0 idle:0 audio:1 complete:1",
+        ),
+        (
+            "turn0 ended0 audio complete idle turn1 ended1 audio complete",
+            "audio:0 complete:0 idle:0 audio:1 complete:1",
+        ),
+        # A connection lost in mid-answer: the next one goes on with it.
+        (
+            "turn0 ended0 audio going resetup ready audio complete turn1 ended1 audio",
+            "audio:0 resetup:- ready:- audio:0 complete:0 audio:1",
+        ),
+        (
+            "turn0 ended0 call going resetup ready answer audio complete",
+            "call:0 resetup:- ready:- answer:0 audio:0 complete:0",
+        ),
+    ],
+)
+def test_what_came_later_to_the_protocol(story: str, told_as: str) -> None:
+    assert told(story) == told_as

@@ -11,9 +11,17 @@ from evalkit.trace.events import (
     ActivitySent,
     AudioReceived,
     AudioSent,
+    ContextUpdated,
+    ErrorReported,
     Event,
+    FrameSent,
     GoAway,
+    HistorySent,
     InputTranscript,
+    InteractionStatusChanged,
+    InterimTranscript,
+    MediaReceived,
+    MediaSent,
     OutputTranscript,
     ResumptionUpdated,
     SetupCompleted,
@@ -93,9 +101,9 @@ def test_the_rate_of_model_audio_is_the_mime_types_else_24000(mime: str, rate_hz
 
 
 @pytest.mark.parametrize("mime", ["image/png", "", "audio/mpeg"])
-def test_media_that_is_no_pcm_is_unknown(mime: str) -> None:
+def test_media_of_the_model_that_are_no_pcm_are_kept_apart(mime: str) -> None:
     event = only(content(1.0, modelTurn=audio_part(samples=4, mime=mime)))
-    assert event == Unknown(seq=0, t=1.0, what=f"modelTurn part: 8 bytes of {mime or 'no MIME type'}")
+    assert event == MediaReceived(seq=0, t=1.0, mime_type=mime, data=b"\x10\x20" * 4)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +143,8 @@ def test_no_server_frame_makes_it_raise(frame: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("frame", "event"),
     [
-        ({"setupComplete": {"sessionId": "7"}}, SetupCompleted(seq=0, t=1.0)),
+        ({"setupComplete": {"sessionId": "7"}}, SetupCompleted(seq=0, t=1.0, session_id="7")),
+        ({"setupComplete": {}}, SetupCompleted(seq=0, t=1.0)),
         ({"goAway": {"timeLeft": "50s"}}, GoAway(seq=0, t=1.0, time_left="50s")),
         (
             {"sessionResumptionUpdate": {"newHandle": "h", "resumable": True}},
@@ -177,19 +186,28 @@ def test_no_server_frame_makes_it_raise(frame: dict[str, Any]) -> None:
         ),
         (
             {"serverContent": {"interimInputTranscription": {"text": "he"}}},
-            Unknown(seq=0, t=1.0, what="serverContent.interimInputTranscription", data="he"),
+            InterimTranscript(seq=0, t=1.0, text="he"),
         ),
-        ({"interactionStatus": "IDLE"}, Unknown(seq=0, t=1.0, what="interactionStatus", data="IDLE")),
+        ({"interactionStatus": "IDLE"}, InteractionStatusChanged(seq=0, t=1.0, status="IDLE")),
         ({"brandNew": {"a": 1}}, Unknown(seq=0, t=1.0, what="brandNew", data={"a": 1})),
         ({"serverContent": {"newField": 3}}, Unknown(seq=0, t=1.0, what="serverContent.newField", data=3)),
-        ({"code": 429, "message": "slow down"}, Unknown(seq=0, t=1.0, what="error 429: slow down")),
+        ({"code": 429, "message": "slow down"}, ErrorReported(seq=0, t=1.0, code=429, message="slow down")),
         (
-            {"serverContent": {"modelTurn": {"parts": [{"executableCode": {"code": "1"}}]}}},
-            Unknown(seq=0, t=1.0, what="modelTurn part: executableCode", data={"code": "1"}),
+            {"serverContent": {"interactionStatus": "IN_PROGRESS"}},
+            InteractionStatusChanged(seq=0, t=1.0, status="IN_PROGRESS"),
+        ),
+        ({"serverContent": {"speechState": "SPEECH"}}, VoiceActivityReported(seq=0, t=1.0, kind="SPEECH")),
+        (
+            {"voiceActivity": {"type": "ACTIVITY_END", "audioOffset": "1.2s"}},
+            VoiceActivityReported(seq=0, t=1.0, kind="ACTIVITY_END", offset_s=1.2),
         ),
         (
-            {"serverContent": {"interactionStatus": "IDLE"}},
-            Unknown(seq=0, t=1.0, what="serverContent.interactionStatus", data="IDLE"),
+            {"sessionResumptionUpdate": {"newHandle": "h", "resumable": True, "lastConsumedClientMessageIndex": "7"}},
+            ResumptionUpdated(seq=0, t=1.0, handle="h", resumable=True, last_consumed=7),
+        ),
+        (
+            {"serverContent": {"inputTranscription": {"text": "ja", "languageCode": "de-DE", "speakerLabel": "1"}}},
+            InputTranscript(seq=0, t=1.0, text="ja", language="de-DE", speaker="1"),
         ),
     ],
 )
@@ -214,7 +232,7 @@ def user(text: str, role: str = "user") -> dict[str, Any]:
         (
             {"clientContent": {"turns": [user("old", "model")], "turnComplete": True}},
             [
-                Unknown(seq=0, t=1.0, what="clientContent: history of the model", data="old"),
+                HistorySent(seq=0, t=1.0, text="old"),
                 TextSent(seq=0, t=1.0, text=""),
             ],
         ),
@@ -236,7 +254,7 @@ def user(text: str, role: str = "user") -> dict[str, Any]:
             },
             [
                 AudioSent(seq=0, t=1.0, pcm=b"\0\0", rate_hz=16_000, offset=0),
-                Unknown(seq=0, t=1.0, what="clientContent: 3 bytes of image/png"),
+                FrameSent(seq=0, t=1.0, mime_type="image/png", data=b"\0\0\0"),
                 ToolResponded(seq=0, t=1.0, name="f", response={"a": 1}),
                 TextSent(seq=0, t=1.0, text=""),
             ],
@@ -244,12 +262,7 @@ def user(text: str, role: str = "user") -> dict[str, Any]:
         (
             {"contextUpdate": {"systemInstruction": {"parts": [{"text": "be brief"}]}}},
             [
-                Unknown(
-                    seq=0,
-                    t=1.0,
-                    what="contextUpdate",
-                    data={"systemInstruction": {"parts": [{"text": "be brief"}]}},
-                )
+                ContextUpdated(seq=0, t=1.0, update={"systemInstruction": {"parts": [{"text": "be brief"}]}}),
             ],
         ),
         (
@@ -270,11 +283,27 @@ def user(text: str, role: str = "user") -> dict[str, Any]:
         ),
         (
             {"realtimeInput": {"video": {"mimeType": "image/jpeg", "data": "AAAA"}}},
-            [Unknown(seq=0, t=1.0, what="realtimeInput: 3 bytes of image/jpeg")],
+            [FrameSent(seq=0, t=1.0, mime_type="image/jpeg", data=b"\0\0\0")],
         ),
         (
             {"toolResponse": {"functionResponses": [{"id": "7", "name": "f", "response": {"a": 1}}]}},
             [ToolResponded(seq=0, t=1.0, name="f", response={"a": 1}, id="7")],
+        ),
+        (
+            {"toolResponse": {"functionResponses": [{"id": "7", "name": "f", "response": {}, "scheduling": "SILENT"}]}},
+            [ToolResponded(seq=0, t=1.0, name="f", response={}, id="7", scheduling="SILENT")],
+        ),
+        (
+            {"toolResponse": {"functionResponses": [{"id": "7", "name": "f", "response": {}, "willContinue": True}]}},
+            [ToolResponded(seq=0, t=1.0, name="f", response={}, id="7", will_continue=True)],
+        ),
+        (
+            {"realtimeInput": {"mediaChunks": [{"mimeType": "video/mp4", "data": "AAAA"}]}},
+            [MediaSent(seq=0, t=1.0, mime_type="video/mp4", data=b"\0\0\0")],
+        ),
+        (
+            {"clientContent": {"turns": [{"parts": [{"fileData": {"mimeType": "image/png", "fileUri": "gs://a"}}]}]}},
+            [MediaSent(seq=0, t=1.0, mime_type="image/png", uri="gs://a")],
         ),
     ],
 )

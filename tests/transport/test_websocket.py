@@ -1,10 +1,8 @@
-"""The WebSocket transport against servers that answer well, badly and not at all."""
+"""The WebSocket transport: handshakes that go well, badly and not at all, and whose error it is."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-import os
 import socket
 import ssl
 import time
@@ -21,20 +19,10 @@ from websockets.http11 import Response
 from evalkit.errors import ConnectError, ConnectionClosed, TransportError
 from evalkit.transport import websocket
 from evalkit.transport.websocket import Limits, WebSocketTransport, open_websocket
-from tests.transport.raw_server import CLOSE, CONT, TEXT, Behaviour, Peer, answering, raw_server
+from tests.transport.connections import SHORT, run
+from tests.transport.raw_server import Behaviour, Peer, answering, raw_server
 
-SHORT = Limits(open_s=0.2, close_s=0.1)
 KEY = "AIza-not-a-real-key"
-
-
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
-
-
-def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(coroutine)
 
 
 def refused(behave: Behaviour, path: str = "/", headers: websocket.Headers = (), scheme: str = "ws") -> str:
@@ -61,29 +49,15 @@ def test_what_no_retry_will_mend_is_our_configuration() -> None:
     assert [head[:3] for head in heads if run(mendable(head))] == ["408", "429", "500", "503"]
 
 
-async def take_all(transport: WebSocketTransport, messages: list[str | bytes]) -> None:
-    while True:
-        messages.append(await transport.receive())
+def test_the_status_and_the_wait_are_kept_as_numbers() -> None:
+    async def error_of(head: str) -> ConnectError:
+        async with raw_server(answering(f"HTTP/1.1 {head}\nContent-Length: 0\n\n")) as port:
+            with pytest.raises(ConnectError) as error:
+                await open_websocket(f"ws://127.0.0.1:{port}/", (), SHORT)
+            return error.value
 
-
-def received(behave: Behaviour, limits: Limits = SHORT) -> tuple[list[str | bytes], ConnectionClosed]:
-    """What is received until the connection has ended, and how it ended."""
-
-    async def receive() -> tuple[list[str | bytes], ConnectionClosed]:
-        messages: list[str | bytes] = []
-        async with raw_server(behave) as port:
-            transport = await open_websocket(f"ws://127.0.0.1:{port}", limits=limits)
-            with pytest.raises(ConnectionClosed) as closed:
-                await take_all(transport, messages)
-            with pytest.raises(ConnectionClosed) as again:
-                await transport.send("too late")
-            assert str(again.value) == str(closed.value)
-            assert closed.value.__cause__ is not None
-            await transport.close()
-            return messages, closed.value
-
-    messages, closed = run(receive())
-    return messages, closed
+    asked = {head: run(error_of(head)) for head in ("429 Many\nretry-after: 7", "503 Later", "nonsense")}
+    assert [(error.http_status, error.retry_after_s) for error in asked.values()] == [(429, 7), (503, None), (0, None)]
 
 
 def test_messages_of_both_kinds_both_ways_until_we_close() -> None:
@@ -319,167 +293,6 @@ def test_tls_where_there_is_none() -> None:
     error = refused(plain, scheme="wss")
     assert error.startswith("cannot connect to wss://127.0.0.1:PORT/: TLS failed: ")
     assert error.endswith(f"; {WRONG_PORT}")
-
-
-@pytest.mark.parametrize(
-    ("code", "reason"), [(1000, ""), (1007, "Invalid JSON"), (1008, "ä"), (1011, "Internal error")]
-)
-@pytest.mark.parametrize("hangs_up", [True, False])
-def test_the_server_closes(code: int, reason: str, hangs_up: bool) -> None:
-    async def close(peer: Peer) -> None:
-        await peer.accept()
-        peer.frame(TEXT, b"one")
-        peer.frame(2, b"two")
-        peer.close(code, reason)
-        if not hangs_up:
-            await peer.hold()
-
-    messages, closed = received(close)
-    assert messages == ["one", b"two"]
-    assert (closed.code, closed.reason, closed.by) == (code, reason, "remote")
-
-
-def test_a_close_without_a_code() -> None:
-    async def close(peer: Peer) -> None:
-        await peer.accept()
-        peer.frame(CLOSE)
-
-    assert received(close)[1].code == 1005
-
-
-def test_the_connection_is_lost() -> None:
-    async def hang_up(peer: Peer) -> None:
-        await peer.accept()
-        peer.frame(TEXT, b"last")
-
-    async def reset(peer: Peer) -> None:
-        await peer.accept()
-        await peer.writer.drain()
-        await asyncio.sleep(0.05)
-        peer.reset()
-
-    messages, closed = received(hang_up)
-    assert messages == ["last"]
-    assert str(closed) == "connection lost without a close frame: 1006 'the peer hung up'"
-    assert str(received(reset)[1]) == "connection lost without a close frame: 1006 'connection reset by the peer'"
-
-
-async def oversized(peer: Peer) -> None:
-    peer.frame(TEXT, b"x", declared=2**62)
-
-
-async def barely_oversized(peer: Peer) -> None:
-    peer.frame(TEXT, b"x", declared=16 * 2**20 + 1)
-
-
-async def many_fragments(peer: Peer) -> None:
-    peer.frame(TEXT, b"", fin=False)
-    for _ in range(2000):
-        peer.frame(CONT, b"", fin=False)
-
-
-async def bad_utf8(peer: Peer) -> None:
-    peer.frame(TEXT, b"\xff\xfe")
-
-
-async def masked(peer: Peer) -> None:
-    peer.write(b"\x81\x81abcdx")
-
-
-async def reserved_bits(peer: Peer) -> None:
-    peer.write(b"\xf1\x01x")
-
-
-async def illegal_close(peer: Peer) -> None:
-    peer.close(1006)
-
-
-@pytest.mark.parametrize(
-    ("send", "code", "reason"),
-    [
-        (oversized, 1009, "frame with 4611686018427387904 bytes exceeds limit of 16777216 bytes"),
-        (barely_oversized, 1009, "frame with 16777217 bytes exceeds limit of 16777216 bytes"),
-        (many_fragments, 1009, "a message in more than 1,024 fragments"),
-        (bad_utf8, 1007, "invalid start byte at position 0"),
-        (masked, 1002, "incorrect masking"),
-        (reserved_bits, 1002, "reserved bits must be 0"),
-        (illegal_close, 1002, "invalid status code"),
-    ],
-)
-def test_what_is_no_websocket_is_closed_by_us_though_the_peer_holds_on(send: Behaviour, code: int, reason: str) -> None:
-    sent = b""
-
-    async def misbehave(peer: Peer) -> None:
-        nonlocal sent
-        await peer.accept()
-        peer.frame(TEXT, b"good")
-        await send(peer)
-        sent = await peer.hold()
-
-    begun = time.monotonic()
-    messages, closed = received(misbehave)
-    assert time.monotonic() - begun < 1
-    assert (messages, closed.code, closed.reason, closed.by) == (["good"], code, reason, "local")
-    assert sent[0] == 0x80 | CLOSE
-
-
-def test_as_many_fragments_as_are_allowed() -> None:
-    async def send(peer: Peer) -> None:
-        await peer.accept()
-        for _ in range(2):
-            peer.frame(TEXT, b"a", fin=False)
-            for _ in range(1022):
-                peer.frame(CONT, b"a", fin=False)
-            peer.frame(9)
-            peer.frame(CONT, b"z")
-        peer.close(1000)
-
-    assert received(send)[0] == ["a" * 1023 + "z"] * 2
-
-
-def test_a_message_in_one_byte_slices() -> None:
-    async def send(peer: Peer) -> None:
-        await peer.accept()
-        for byte in b"\x81\x05hello\x88\x02\x03\xe8":
-            peer.write(bytes([byte]))
-            await peer.writer.drain()
-            await asyncio.sleep(0)
-
-    messages, closed = received(send)
-    assert (messages, closed.code) == (["hello"], 1000)
-
-
-def test_closing_ends_in_time_though_the_peer_reads_nothing() -> None:
-    async def deaf(peer: Peer) -> None:
-        await peer.accept()
-        peer.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        peer.reader._transport.pause_reading()  # type: ignore[attr-defined]
-        await asyncio.sleep(0.25)
-
-    async def close() -> float:
-        async with raw_server(deaf) as port:
-            transport = await open_websocket(f"ws://127.0.0.1:{port}", limits=SHORT)
-            sending = asyncio.create_task(transport.send(b"x" * 2**24))
-            await asyncio.sleep(0.01)
-            assert not sending.done()
-            begun = time.monotonic()
-            await transport.close()
-            took = time.monotonic() - begun
-            await sending
-            with pytest.raises(ConnectionClosed):
-                await transport.send("more")
-            return took
-
-    assert run(close()) < 0.2
-
-
-def test_a_pong_that_never_comes_is_ours_to_report() -> None:
-    async def no_pong(peer: Peer) -> None:
-        await peer.accept()
-        await peer.hold()
-
-    closed = received(no_pong, Limits(open_s=1, close_s=0.05, ping_s=0.05, pong_s=0.05))[1]
-    assert (closed.code, closed.reason, closed.by) == (1011, "keepalive ping timeout", "local")
 
 
 def example(kind: type[BaseException]) -> BaseException:

@@ -8,6 +8,8 @@ from typing import Any
 
 from evalkit.reporters.html.address import anchor, clip, file_url
 from evalkit.reporters.html.alignment import alignment
+from evalkit.reporters.html.beside import code_views, frames_view, search_view
+from evalkit.reporters.html.connections import notices
 from evalkit.reporters.html.model import AttemptView, Clip, Piece, ScoreView, SilenceView, ToolView, TurnView
 from evalkit.reporters.html.timeline import longest_wait_ms, ruler, ruler_anchor, timeline
 from evalkit.reporters.plain import one_line, plain, plain_json, quantity
@@ -25,6 +27,7 @@ def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
     user, model, events = (
         _present(attempt.folder, name, files) for name in ("user.flac", "model.flac", "events.jsonl")
     )
+    before, after = notices(attempt)
     return AttemptView(
         anchor=anchor(attempt.scenario_id, attempt.attempt),
         number=attempt.attempt,
@@ -38,7 +41,11 @@ def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
         events_url=events or "",
         audio_note=_audio_note(attempt, user, model),
         timeline=timeline(attempt),
-        turns=tuple(_turn(attempt, turn, user, model) for turn in attempt.turns),
+        turns=tuple(
+            replace(_turn(attempt, turn, user, model, files), before=before[place])
+            for place, turn in enumerate(attempt.turns)
+        ),
+        after=after,
         scores=tuple(_score(attempt, score) for score in attempt.scores),
     )
 
@@ -76,7 +83,9 @@ def _audio_note(attempt: AttemptResult, user: str | None, model: str | None) -> 
     return f"{lost} not found in {one_line(attempt.folder, 200) or 'the run'}: nothing to play" if lost else ""
 
 
-def _turn(attempt: AttemptResult, turn: TurnSummary, user: str | None, model: str | None) -> TurnView:
+def _turn(
+    attempt: AttemptResult, turn: TurnSummary, user: str | None, model: str | None, files: Collection[str]
+) -> TurnView:
     scores = [score for score in attempt.scores if score.turn == turn.index]
     aligned = _aligned(attempt.scores, turn.index)
     number = turn.index + 1
@@ -98,6 +107,10 @@ def _turn(attempt: AttemptResult, turn: TurnSummary, user: str | None, model: st
         interrupted=turn.interrupted,
         finish=_finish(turn),
         failed=tuple(reason(score).partition(": ")[2] for score in scores if score.passed is False),
+        frames=frames_view(attempt.folder, turn, files),
+        search=search_view(turn),
+        code=code_views(turn),
+        before=(),
     )
 
 
@@ -108,7 +121,17 @@ def _tool(call: Mapping[str, Any]) -> ToolView:
         args=plain_json(call.get("args", {})),
         response="" if response is None else plain_json(response),
         cancelled=bool(call.get("cancelled")),
+        note=_tool_note(call),
     )
+
+
+def _tool_note(call: Mapping[str, Any]) -> str:
+    scheduling, held_t, answered_t = (call.get(name) for name in ("scheduling", "held_t", "answered_t"))
+    notes = [one_line(scheduling, 40)] if isinstance(scheduling, str) else []
+    if isinstance(held_t, int | float):
+        waited = f"held for {answered_t - held_t:.2f} s" if isinstance(answered_t, int | float) else ""
+        notes.append(waited or "held, and never sent")
+    return " · ".join(notes)
 
 
 def _aligned(scores: Sequence[Score], turn: int) -> tuple[Score, tuple[Piece, ...]] | None:

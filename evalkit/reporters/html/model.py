@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.reporters.html.drawing import Step, Timeline
+
 __all__ = [
     "AttemptView",
     "Badge",
-    "Bar",
     "Clip",
+    "CodeView",
     "Dot",
     "Fact",
-    "Lane",
+    "FramesView",
     "MetricView",
+    "NoticeView",
     "Piece",
     "ProblemView",
     "ReportView",
     "ScenarioView",
     "ScoreView",
+    "SearchView",
     "SilenceView",
-    "Step",
-    "Tick",
-    "Timeline",
+    "SourceView",
+    "Thumbnail",
     "ToolView",
     "TurnView",
     "VerdictView",
@@ -117,17 +120,61 @@ class ToolView:
     response: str
     """Empty when none was sent."""
     cancelled: bool
+    note: str = ""
+    """How the answer was to be taken and how long it was held; empty when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A stretch of the latency ruler, in percent of its width."""
+class Thumbnail:
+    """A picture the user showed; `url` leads to its file."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FramesView:
+    """The pictures of a turn: some to see, and all of them in words."""
+
+    thumbnails: tuple[Thumbnail, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Where an answer comes from; `address` is empty unless it is a page of the web, and is never a link."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What was searched for and found."""
+
+    queries: tuple[str, ...]
+    sources: tuple[SourceView, ...]
+    more: int
+    """Sources that are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """Code of the model's and what came of it."""
+
+    code: str
+    language: str
+    outcome: str
+    good: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Something about the connection, between two turns; `kind` is resumed, anew, lost or going."""
 
     kind: str
-    x: str
-    width: str
-    label: str
-    value: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,43 +221,11 @@ class TurnView:
     finish: str
     failed: tuple[str, ...]
     """Missed expectations of this turn, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Something that lasted, on a lane of the timeline; `x` and `width` in percent."""
-
-    kind: str
-    x: str
-    width: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A row of the timeline."""
-
-    name: str
-    y: int
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark of the time axis, `x` in percent."""
-
-    x: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """An attempt on one time axis, zero where the connection opened."""
-
-    title: str
-    height: int
-    lanes: tuple[Lane, ...]
-    ticks: tuple[Tick, ...]
+    frames: FramesView | None
+    search: SearchView | None
+    code: tuple[CodeView, ...]
+    before: tuple[NoticeView, ...]
+    """What happened to the connection since the turn before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +245,8 @@ class AttemptView:
     audio_note: str
     timeline: Timeline | None
     turns: tuple[TurnView, ...]
+    after: tuple[NoticeView, ...]
+    """What happened to the connection since the last turn began."""
     scores: tuple[ScoreView, ...]
 
 

@@ -36,7 +36,7 @@ def static(name: str) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """A Content-Security-Policy that runs this script, applies this style, plays files beside the page, and no more.
+    """A Content-Security-Policy that runs this script, applies this style, shows files beside the page, and no more.
 
     `file:` stands beside `'self'` because a page opened from a disk has no origin that `'self'` could match
     (CSP 3 §6.7.2.8).
@@ -47,7 +47,7 @@ def policy(style: str, script: str) -> str:
             f"script-src '{_hash(script)}'",
             f"style-src '{_hash(style)}'",
             "media-src 'self' file:",
-            "img-src data:",
+            "img-src 'self' file:",
             "base-uri 'none'",
             "form-action 'none'",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from evalkit.reporters.html.model import Bar, Lane, Step, Tick, Timeline
+from evalkit.reporters.html.drawing import Bar, Lane, Step, Tick, Timeline
 from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult, TurnSummary
 
@@ -13,19 +13,22 @@ __all__ = ["heard_span", "longest_wait_ms", "ruler", "ruler_anchor", "timeline"]
 
 _LANE_HEIGHT = 22
 _MOST_TICKS = 8
+_MOST_FRAMES = 900
+"""A quarter of an hour, one a second."""
 
 
 def timeline(attempt: AttemptResult) -> Timeline | None:
-    """The attempt on one axis: the user's speech, tool calls, and the model's audio as it would have been heard.
+    """The attempt on one axis: the user's speech, pictures, tool calls, and the model's audio as it would be heard.
 
     None when no time is known. Tool calls appear when their mapping holds `called_t` (and `answered_t`), in seconds
-    since the connection opened.
+    since the first connection opened. The gap between two connections lies behind all of them.
     """
     end = _end(attempt)
     if end is None:
         return None
     found = (
         ("user", tuple(_user_bars(attempt.turns, end))),
+        ("frames", tuple(_frame_bars(attempt.turns, end))),
         ("tools", tuple(_tool_bars(attempt.turns, end))),
         ("model", tuple(_model_bars(attempt.turns, end))),
     )
@@ -33,8 +36,10 @@ def timeline(attempt: AttemptResult) -> Timeline | None:
     if not shown:
         return None
     lanes = tuple(Lane(name, place * _LANE_HEIGHT + 4, bars) for place, (name, bars) in enumerate(shown))
-    title = "; ".join(bar.title for lane in lanes for bar in lane.bars[:20])
-    return Timeline(title, len(lanes) * _LANE_HEIGHT + 24, lanes, _ticks(end))
+    bands = tuple(_bands(attempt, end))
+    bars = [bar for lane in lanes for bar in lane.bars[:20] if lane.name != "frames"]
+    title = "; ".join(bar.title for bar in (*bars, *bands[:20]))
+    return Timeline(title, len(lanes) * _LANE_HEIGHT + 24, lanes, _ticks(end), bands)
 
 
 def heard_span(turn: TurnSummary) -> tuple[float, float] | None:
@@ -110,6 +115,7 @@ def _end(attempt: AttemptResult) -> float | None:
             turn.first_audio_t,
             span[1] if span else None,
         ]
+    moments += [moment for gap in attempt.reconnections for moment in (gap.closed_t, gap.ready_t)]
     known = [moment for moment in moments if moment is not None and 0 < moment < 1e6]
     return max(known) if known else None
 
@@ -140,6 +146,23 @@ def _tool_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
             if isinstance(start, int | float):
                 stop = stop if isinstance(stop, int | float) else start
                 yield _bar("tool", start, stop, end, f"{one_line(str(call.get('name', '')), 60)} {_span(start, stop)}")
+
+
+def _frame_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
+    for turn in turns:
+        for frame in turn.frames[:_MOST_FRAMES]:
+            if frame.t is not None and math.isfinite(frame.t):
+                yield _bar("frame", frame.t, frame.t, end, f"turn {turn.index + 1}: frame at {frame.t:.2f} s")
+
+
+def _bands(attempt: AttemptResult, end: float) -> Iterator[Bar]:
+    for gap in attempt.reconnections:
+        if gap.closed_t is not None and math.isfinite(gap.closed_t):
+            ready_t = gap.ready_t if gap.ready_t is not None and math.isfinite(gap.ready_t) else end
+            yield _bar("gap", gap.closed_t, ready_t, end, f"no connection {_span(gap.closed_t, ready_t)}")
+    for notice in attempt.go_away:
+        if notice.t is not None and math.isfinite(notice.t):
+            yield _bar("going", notice.t, notice.t, end, f"goAway at {notice.t:.2f} s")
 
 
 def _bar(kind: str, start: float, stop: float, end: float, title: str) -> Bar:

@@ -37,7 +37,7 @@ def report_view(run: RunResult, files: Collection[str]) -> ReportView:
 
     Args:
         run: the run.
-        files: the audio and event files that exist, as `attempts/x/1/user.flac`, relative to the run's folder.
+        files: the audio, picture and event files that exist, as `attempts/x/1/user.flac`, relative to the run's folder.
     """
     outcome = verdict(run)
     grouped: dict[str, list[AttemptResult]] = {}

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.model import SilenceView, ToolView
 from evalkit.scorers.base import Score
+from tests.reporters.rich import RICH_FILES, rich_attempt
 from tests.reporters.sample import attempt, sample_run, small_run, spoken, timed
 
 ALL = {f"attempts/latency/story/1/{name}" for name in ("user.flac", "model.flac", "events.jsonl")}
@@ -63,6 +67,32 @@ def test_tools_with_and_without_an_answer() -> None:
     calls = ({"name": "a", "args": {"x": 1}, "response": {}}, {"name": "b", "cancelled": True})
     view = attempt_view(attempt("a", "passed", [spoken("a", "b", tool_calls=calls)], []), ())
     assert view.turns[0].tools == (ToolView("a", '{"x": 1}', "{}", False), ToolView("b", "{}", "", True))
+
+
+@pytest.mark.parametrize(
+    ("call", "note"),
+    [
+        ({"scheduling": "SILENT"}, "SILENT"),
+        ({"scheduling": "WHEN_IDLE", "held_t": 1.0, "answered_t": 1.5}, "WHEN_IDLE · held for 0.50 s"),
+        ({"held_t": 1.0, "answered_t": None}, "held, and never sent"),
+        ({"held_t": "x", "scheduling": 7}, ""),
+    ],
+)
+def test_how_an_answer_was_sent(call: dict[str, Any], note: str) -> None:
+    view = attempt_view(attempt("a", "passed", [spoken("a", "b", tool_calls=({"name": "f", **call},))], []), ())
+    assert view.turns[0].tools[0].note == note
+
+
+def test_a_rich_turn_is_told_in_full() -> None:
+    view = attempt_view(rich_attempt(), RICH_FILES)
+    video, search, code, last = view.turns
+    assert video.frames is not None
+    assert len(video.frames.thumbnails) == 3
+    assert search.search is not None
+    assert search.search.queries == ("euro 2024 winner", "spain england final score")
+    assert [(piece.outcome, piece.good) for piece in code.code] == [("failed", False), ("ok", True), ("", False)]
+    assert [notice.kind for notice in last.before] == ["going", "resumed"]
+    assert view.after == ()
 
 
 def test_a_torn_recording_says_so() -> None:

@@ -33,6 +33,7 @@ def test_the_policy_names_what_is_inside_by_its_hash(page: str, element: str) ->
 def test_the_policy_lets_nothing_else_in() -> None:
     assert policy("a", "b").startswith("default-src 'none'; ")
     assert "unsafe" not in policy("a", "b")
+    assert "img-src 'self' file:;" in policy("a", "b")
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

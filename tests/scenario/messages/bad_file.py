@@ -22,9 +22,14 @@ def named(rows: Sequence[tuple[str, Any, str]]) -> list[Any]:
     return [pytest.param(*row[1:], id=row[0]) for row in rows]
 
 
-def mistakes_in(content: str | bytes) -> list[str]:
-    """The errors of `scenarios/bad.yaml` with this content in the current folder, each without the file's name."""
+def mistakes_in(content: str | bytes, *beside: str) -> list[str]:
+    """The errors of `scenarios/bad.yaml` with this content in the current folder, each without the file's name.
+
+    `beside` are names of files, empty ones, in the same folder.
+    """
     Path("scenarios").mkdir()
+    for name in beside:
+        Path("scenarios", name).touch()
     file = Path("scenarios/bad.yaml")
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ScenarioErrors) as raised:

@@ -35,14 +35,14 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "mock_step_two",
         TURN + "mock: {turns: [[{say: a, hear: b}]]}\n",
-        "2:17: mock.turns.0.0: a step has exactly one of hear, say, write, call, complete, send, "
-        "disconnect; found say and hear",
+        "2:17: mock.turns.0.0: a step has exactly one of hear, say, write, search, run_code, call, "
+        "cancel, complete, send, go_away, disconnect; found say and hear",
     ),
     (
         "mock_step_none",
         TURN + "mock: {turns: [[{after_ms: 3}]]}\n",
-        "2:17: mock.turns.0.0: a step has exactly one of hear, say, write, call, complete, send, "
-        "disconnect; found none",
+        "2:17: mock.turns.0.0: a step has exactly one of hear, say, write, search, run_code, call, "
+        "cancel, complete, send, go_away, disconnect; found none",
     ),
     (
         "mock_step_typo",
@@ -53,7 +53,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "mock_step_text",
         TURN + "mock: {turns: [[hi]]}\n",
         "2:17: mock.turns.0.0: expected a mapping, found 'hi'; a step is one of hear, say, write, "
-        "call, complete, send, disconnect",
+        "search, run_code, call, cancel, complete, send, go_away, disconnect",
     ),
     (
         "mock_turn_mapping",
@@ -104,6 +104,52 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "mock_reason",
         TURN + "mock: {turns: [[{disconnect: {reason: " + "é" * 62 + "}}]]}\n",
         f"2:39: mock.turns.0.0.disconnect.reason: expected a close reason of at most 123 bytes, found '{'é' * 37}...'",
+    ),
+    (
+        "mock_search_queries",
+        TURN + "mock: {turns: [[{search: {queries: []}}]]}\n",
+        "2:36: mock.turns.0.0.search.queries: expected at least one entry, found an empty list",
+    ),
+    (
+        "mock_search_source",
+        TURN + "mock: {turns: [[{search: {queries: [q], sources: [{title: t}]}}]]}\n",
+        "2:51: mock.turns.0.0.search.sources.0: missing key 'uri'",
+    ),
+    (
+        "mock_search_bare",
+        TURN + "mock: {turns: [[{search: cats}]]}\n",
+        "2:26: mock.turns.0.0.search: expected a mapping, found 'cats'",
+    ),
+    (
+        "mock_run_code_outcome",
+        TURN + "mock: {turns: [[{run_code: {code: x, outcome: OUTCOME_FAILD}}]]}\n",
+        "2:47: mock.turns.0.0.run_code.outcome: expected one of OUTCOME_OK, OUTCOME_FAILED, OUTCOME_DEADLINE_EXCEEDED, "
+        "found 'OUTCOME_FAILD'; did you mean 'OUTCOME_FAILED'?",
+    ),
+    (
+        "mock_run_code_missing",
+        TURN + "mock: {turns: [[{run_code: {output: x}}]]}\n",
+        "2:28: mock.turns.0.0.run_code: missing key 'code'",
+    ),
+    (
+        "mock_cancel",
+        TURN + "mock: {turns: [[{cancel: false}]]}\n",
+        "2:26: mock.turns.0.0.cancel: expected true, found false",
+    ),
+    (
+        "mock_go_away",
+        TURN + "mock: {turns: [[{go_away: {time_left_s: -1}}]]}\n",
+        "2:41: mock.turns.0.0.go_away.time_left_s: expected a number of at least 0, found -1",
+    ),
+    (
+        "mock_go_away_typo",
+        TURN + "mock: {turns: [[{go_away: {time_left_s: 1, time_lft: 2}}]]}\n",
+        "2:44: mock.turns.0.0.go_away.time_lft: unknown key 'time_lft'; did you mean 'time_left_s'?",
+    ),
+    (
+        "mock_wait_elsewhere",
+        TURN + "mock: {turns: [[{search: {queries: [q]}, wait: false}]]}\n",
+        "2:42: mock.turns.0.0.wait: 'wait' goes only with call; remove it",
     ),
 ]
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.scenario.messages.bad_file import TOOL, TURN, mistakes_in, named
 
+BLOCKING = TOOL.replace("}]}]}", ", behavior: BLOCKING}]}]}")
+
 # name, file, message after `scenarios/bad.yaml:`
 _BAD_FILES: list[tuple[str, str, str]] = [
     (
@@ -66,6 +68,24 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "setup_mistake_hides_tools",
         TURN + "setup: {tool: [{function_declarations: [{name: f}]}]}\ntools: {f: {return: {}}}\n",
         "2:9: setup.tool: unknown key 'tool'; did you mean 'tools'?",
+    ),
+    (
+        "tool_scheduling",
+        BLOCKING + TURN + "tools: {get_weather: {scheduling: SILENT}}\n",
+        "3:23: tools.get_weather.scheduling: scheduling is for NON_BLOCKING functions; setup declares 'get_weather' "
+        "BLOCKING; remove it, or declare `behavior: NON_BLOCKING`",
+    ),
+    (
+        "tool_scheduling_second",
+        BLOCKING + TURN + "tools: {get_weather: [{}, {scheduling: SILENT}]}\n",
+        "3:28: tools.get_weather.1.scheduling: scheduling is for NON_BLOCKING functions; setup declares 'get_weather' "
+        "BLOCKING; remove it, or declare `behavior: NON_BLOCKING`",
+    ),
+    (
+        "tool_scheduling_case",
+        TOOL + TURN + "tools: {get_weather: {scheduling: when_idle}}\n",
+        "3:35: tools.get_weather.scheduling: expected one of SILENT, WHEN_IDLE, INTERRUPT, found 'when_idle'; "
+        "did you mean 'WHEN_IDLE'?",
     ),
     (
         "tool_text",

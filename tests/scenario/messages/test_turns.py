@@ -24,7 +24,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "video_input",
         "turns: [{video: a.mp4}]\n",
-        "1:10: turns.0.video: unknown key 'video'; a turn is one of text, audio, say, silence_s",
+        "1:17: turns.0.video: there is no video file 'a.mp4'; video paths are relative to the scenario file",
     ),
     (
         "turn_text",
@@ -54,7 +54,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "transcript_say",
         "turns: [{say: hi, transcript: hi}]\n",
-        "1:19: turns.0.transcript: 'transcript' goes only with audio; remove it",
+        "1:19: turns.0.transcript: 'transcript' goes only with audio or a video alone; remove it",
     ),
     (
         "speaker_text",
@@ -91,6 +91,22 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "start_key",
         "turns: [{say: hi}, {say: ho, start: {delay: 5}}]\n",
         "1:38: turns.1.start.delay: unknown key 'delay'; did you mean 'delay_ms'?",
+    ),
+    (
+        "start_reconnect",
+        "turns: [{say: hi}, {say: ho, start: {reconnect: true}}]\n",
+        "1:38: turns.1.start.reconnect: without session_resumption in the setup a new connection is a new session; "
+        "add `session_resumption: {}` to setup",
+    ),
+    (
+        "start_reconnect_number",
+        "turns: [{say: hi}, {say: ho, start: {reconnect: 1}}]\n",
+        "1:49: turns.1.start.reconnect: expected true or false, found 1",
+    ),
+    (
+        "start_reconnect_setup_typo",
+        "setup: {session_resumtion: {}}\nturns: [{say: hi}, {say: ho, start: {reconnect: true}}]\n",
+        "1:9: setup.session_resumtion: unknown key 'session_resumtion'; did you mean 'session_resumption'?",
     ),
     (
         "audio_absolute",
