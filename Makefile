@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test check lint-fix setup requirements clean
+.PHONY: help run live test check lint-fix setup requirements clean clients test-clients
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ live: .venv/.run ## play three scenarios against a real model, or say what is mi
 
 test: .venv/.dev ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+clients: .venv/.dev ## install the clients that tests/clients drives, in .clients: @google/genai, pipecat, LiveKit (850 MB)
+	$(BIN)/python -m tests.clients.install
+
+test-clients: clients ## run the tests of those clients
+	$(BIN)/python -m pytest tests/clients $(ARGS)
 
 check: .venv/.dev ## check format, lint and types; changes nothing
 	$(BIN)/ruff format --check .
@@ -41,7 +47,7 @@ requirements: .venv/.dev ## pin the newest allowed versions again
 	$(BIN)/uv pip compile pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt $(COMPILE)
 
 clean: ## remove .venv, caches and builds; reports/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	rm -rf .venv .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # No address of a package index may enter the pins, and they must hold on every platform.

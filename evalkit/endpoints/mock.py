@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.errors import ScenarioError, ScenarioErrors
 from evalkit.media.pcm import resample
-from evalkit.mock.scripted import ScriptedResponder, Voice
+from evalkit.mock.answers import Voice
+from evalkit.mock.scripted import ScriptedResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.mock.sessions import Sessions
 from evalkit.mock.wire import OUTPUT_RATE_HZ

@@ -42,6 +42,7 @@ class Answering:
         is_blocking: True for a call that the conversation waits for.
         time_is_up: close code and reason after goAway.
         faults: how the server misbehaves.
+        scheduling: False for a model that does not look at the `scheduling` of an answer (reference §2.8).
 
     Attributes:
         begun: something of the answer was sent, so that speech interrupts it and does not just put it off.
@@ -58,9 +59,12 @@ class Answering:
         is_blocking: Callable[[Call], bool],
         time_is_up: tuple[int, str],
         faults: frozenset[str],
+        *,
+        scheduling: bool = True,
     ) -> None:
         self._end, self._progress, self._performer, self._handles = end, progress, performer, handles
         self._is_blocking, self._time_is_up, self._faults = is_blocking, time_is_up, faults
+        self._scheduling = scheduling
         self._clock = asyncio.get_running_loop().time
         self._task: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
@@ -108,7 +112,8 @@ class Answering:
             if owed is None or response.will_continue:
                 continue
             call = _called(owed, response)
-            urgency = max(owed.scheduling, response.scheduling or "WHEN_IDLE", key=_urgency)
+            wish = (response.scheduling if self._scheduling else None) or "WHEN_IDLE"
+            urgency = max(owed.scheduling, wish, key=_urgency)
             left = replace(owed, calls=tuple(each for each in owed.calls if each is not call), scheduling=urgency)
             others = tuple(each for each in self._progress.owed if each is not owed)
             self._progress.owed = (*others, left) if left.calls else others
@@ -199,12 +204,13 @@ class Answering:
             waiting = (*self._free_calls(), *calls)
             steps = () if all(isinstance(each, Complete) for each in rest) and not blocking else rest
             self._progress.owed = (*self._progress.owed, Owed(waiting, steps, voice, blocking))
-        await self._performer.call(calls)
+        goes_on = step.wait and not blocking
+        await self._performer.call(calls, in_progress=goes_on)
         if self._progress.strikes("drop-while-calling", self._faults):
             self.beside(partial(self._end_in, _DROP_S, 1006, ""), "mock drop")
         self._handles.moved()
-        if step.wait and not blocking:
-            await self._performer.complete()
+        if goes_on:
+            await self._performer.complete(in_progress=True)
             await self._turn_done()
         return step.wait
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from evalkit.media.pcm import Samples, to_bytes
 from evalkit.mock.fault_call import CALL_FAULTS
-from evalkit.mock.fault_scene import Scene, Spoil, Steps, before_first, content
+from evalkit.mock.fault_scene import Scene, Spoil, Steps, before_first
 from evalkit.mock.fault_transcript import TRANSCRIPT_FAULTS
 from evalkit.mock.performance import sound_of
 from evalkit.scenario.script import Complete, Disconnect, GoAway, Hear, Raw, Say, Step, Write

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from evalkit.errors import UsageError, nearest
 
-__all__ = ["FAULTS", "Fault", "check_faults", "faults_named"]
+__all__ = ["FAULTS", "Fault", "Stage", "check_faults", "faults_named"]
 
 Stage: TypeAlias = Literal["upgrade", "setup", "answer", "wire", "session"]
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from evalkit.media.pcm import Samples, resample, to_samples
+from evalkit.media.pcm import Samples, resample, silence, to_samples
 from evalkit.mock.answers import HeardTurn
 from evalkit.mock.ears import INPUT_RATE_HZ, Ears, UserStarted, UserStopped, rate_of
 from evalkit.mock.usage import Meter
@@ -116,9 +116,11 @@ class Hearing:
         return HeardTurn(text, np.zeros(0, np.int16) if samples is None else samples, pictures)
 
 
-def joined(one: HeardTurn | None, other: HeardTurn) -> HeardTurn:
-    """Returns what was said in two pieces, because a pause in it was taken for its end."""
+def joined(one: HeardTurn | None, pause_s: float, other: HeardTurn) -> HeardTurn:
+    """Returns what was said in two pieces, because the pause between them was taken for the end of the turn."""
     if one is None:
         return other
     text = " ".join(part for part in (one.text, other.text) if part)
-    return HeardTurn(text, np.concatenate((one.samples, other.samples)), one.pictures + other.pictures)
+    pause = silence(pause_s if one.spoken and other.spoken else 0.0, INPUT_RATE_HZ)
+    samples = np.concatenate((one.samples, pause, other.samples))
+    return HeardTurn(text, samples, one.pictures + other.pictures)

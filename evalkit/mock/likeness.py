@@ -15,7 +15,7 @@ __all__ = ["ALIKE", "likeness"]
 
 ALIKE = 0.65
 """From this likeness on, two spoken turns count as the same. Measured on the 41 sentences of the built-in scenarios:
-the same sentence cut 100 ms shorter, quieter or with some noise stays above 0.75, two different ones stay below 0.55."""
+the same sentence cut 100 ms shorter, quieter or with some noise stays above 0.75, different ones stay below 0.55."""
 
 _FRAME = 160
 """10 ms at 16 kHz."""

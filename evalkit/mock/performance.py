@@ -18,6 +18,7 @@ from evalkit.profiles.profile import CallIds
 from evalkit.protocol.messages import (
     Content,
     FunctionCall,
+    InteractionStatus,
     Part,
     ServerContent,
     ServerMessage,
@@ -41,6 +42,8 @@ class Delivery:
     """Audio and transcript share frames, and the last of them ends the turn too (reference §4.2)."""
     usage: bool = True
     """False: no token counts at all."""
+    interaction: bool = False
+    """Says whether the model goes on in the background after turnComplete (reference §4.2, extended thinking)."""
     usage_everywhere: bool = False
     """Snapshots beside every chunk of audio, not only as a turn ends (reference §3.5)."""
 
@@ -52,6 +55,9 @@ class Performer:
         end: the connection.
         progress: counts what is said and called; its name makes call ids, so that the same script always sends the
             same bytes.
+        delivery: how.
+
+    Attributes:
         delivery: how.
     """
 
@@ -86,17 +92,21 @@ class Performer:
         """Makes the calls of a step, each with its id."""
         return tuple(FunctionCall(name=name, args=args, id=self._next_id()) for name, args in step.calls)
 
-    async def call(self, calls: tuple[FunctionCall, ...]) -> None:
-        """Sends calls in one frame."""
-        await self._end.send(ToolCall(function_calls=calls))
+    async def call(self, calls: tuple[FunctionCall, ...], *, in_progress: bool = False) -> None:
+        """Sends calls in one frame; `in_progress` says that the conversation goes on meanwhile."""
+        told = in_progress and self.delivery.interaction
+        status = (InteractionStatus(status="IN_PROGRESS"),) if told else ()
+        await self._end.send(ToolCall(function_calls=calls), *status)
 
     async def generated(self) -> None:
         """Says that the whole answer was generated."""
         await self._end.send(ServerContent(generation_complete=True))
 
-    async def complete(self, reason: str | None = None) -> None:
-        """Ends the turn, with its token counts."""
-        await self._end.send(ServerContent(turn_complete=True, turn_complete_reason=reason), *self.closing_usage())
+    async def complete(self, reason: str | None = None, *, in_progress: bool = False) -> None:
+        """Ends the turn, with its token counts; `in_progress` says that the model works on."""
+        status = ("IN_PROGRESS" if in_progress else "IDLE") if self.delivery.interaction else None
+        done = ServerContent(turn_complete=True, turn_complete_reason=reason, interaction_status=status)
+        await self._end.send(done, *self.closing_usage())
 
     def closing_usage(self) -> tuple[UsageMetadata, ...]:
         """Returns what rides with `turnComplete`."""

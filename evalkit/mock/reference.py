@@ -78,6 +78,8 @@ class Reference:
     words: Mapping[int, str]
     """What the user says in each turn, where the scenario knows."""
     barge_ins: tuple[BargeIn, ...] = ()
+    pauses: tuple[int, ...] = ()
+    """First samples after pauses in the audio: between two turns, or within one while a call waited for its answer."""
 
     @property
     def last_turn(self) -> int | None:
@@ -87,6 +89,10 @@ class Reference:
     def turn_start(self, samples: int) -> int:
         """Where in the user's audio the turn began of which the last of so many samples is; -1 before all audio."""
         return max((start for start, _ in self.audio_turns if start < samples), default=-1)
+
+    def stretch_start(self, samples: int) -> int:
+        """Where the unbroken stretch of audio began of which the last of so many samples is; -1 before all audio."""
+        return max((start for start in (*self.pauses, self.turn_start(samples)) if start < samples), default=-1)
 
     def turn_at(self, sample: int) -> int | None:
         """The turn a position of the user's audio belongs to."""
@@ -124,7 +130,9 @@ class _Reader:
         self._audio: list[Samples] = []
         self._audio_turns: list[tuple[int, int | None]] = []
         self._frames: list[Frame] = []
+        self._pauses: list[int] = []
         self._samples = 0
+        self._audio_t = 0.0
         self._last_t = self._setup_t = 0.0
         self._follows_audio = False
         self.turn = turn
@@ -152,7 +160,7 @@ class _Reader:
         joined = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
         words = _words(self._recording.header.scenario)
         turns, frames = _changes(self._audio_turns), tuple(self._frames)
-        return Reference(tuple(self._acts), joined, turns, frames, words, tuple(self._barge_ins))
+        return Reference(tuple(self._acts), joined, turns, frames, words, tuple(self._barge_ins), tuple(self._pauses))
 
     def _sent(self, entry: Entry) -> None:
         if self._barging:
@@ -164,6 +172,9 @@ class _Reader:
                 self._setup_t = t
             heard, rest = acts_of(message)
             if heard is not None:
+                if t - self._audio_t > _STREAMING_S:
+                    self._pauses.append(self._samples)
+                self._audio_t = t
                 self._audio_turns.append((self._samples, self.turn))
                 self._audio.append(heard)
                 self._samples += len(heard)

@@ -83,6 +83,8 @@ class _Replay:
         self._began_t = self._clock()
         self._acts_t: list[float] = []
         self._heard = 0
+        self._begun = -1
+        """Where the turn begins in which something was said last."""
         self._chunks: list[tuple[int, float]] = []
         """(samples heard, when) after each chunk."""
         self._sent_t: list[float] = []
@@ -119,6 +121,7 @@ class _Replay:
         if audio is not None:
             self._realign()
             if not self._runs_over(audio):
+                self._begun = self._reference.turn_start(self._heard + 1)
                 self._check_barge_in()
             self._compare_audio(audio)
             self._heard += len(audio)
@@ -160,8 +163,8 @@ class _Replay:
 
     async def _reached(self, frame: Frame) -> float:
         """Waits until the client is where it was before `frame`; returns the moment it got there."""
-        # A turn's first chunk is waited for in any case: how long the microphone was closed before it, nobody knows.
-        begun = self._reference.turn_start(frame.samples)
+        # The first chunk after a pause is waited for in any case: how long the pause is this time, nobody knows.
+        begun = self._reference.stretch_start(frame.samples)
         while len(self._acts_t) < frame.acts or self._heard + _SLACK < frame.samples or self._heard <= begun:
             await self._more()
         # Chunk boundaries may differ: the last samples may never come.
@@ -197,20 +200,26 @@ class _Replay:
         raise ReplayMismatch(expected.turn, *contrast(expected.message, actual), _nearest(actual, unused[1:]))
 
     def _realign(self) -> None:
-        """After a pause near the start of a turn that turn begins: a tail of another length is no other audio."""
+        """After a pause near the start of the next turn that turn begins: a tail of another length is no other audio.
+
+        A pause within a turn is none of these: the client kept quiet for a call, or changed its connection.
+        """
         if not self._chunks or self._clock() - self._chunks[-1][1] < _PAUSE_S:
             return
-        starts = [start for start, _ in self._reference.audio_turns if abs(start - self._heard) <= _BLOCK]
-        if not starts:
+        turns = [start for start, _ in self._reference.audio_turns]
+        starts = [start for start in turns if start > self._begun and abs(start - self._heard) <= _BLOCK]
+        within = [start for start in self._reference.pauses if start not in turns]
+        if not starts or any(abs(start - self._heard) <= _SLACK for start in within):
             return
         self._heard = min(starts, key=lambda start: abs(start - self._heard))
         while self._chunks and self._chunks[-1][0] > self._heard:
             self._chunks.pop()
 
     def _runs_over(self, actual: Samples) -> bool:
-        """True for silence of a longer tail, where the recording has the next turn already."""
-        end = self._heard + len(actual)
-        return not actual.any() and any(0 < end - start <= _BLOCK for start, _ in self._reference.audio_turns[1:])
+        """True for silence of a longer tail, where the recording has the next turn already, unless that is silence."""
+        end, audio = self._heard + len(actual), self._reference.audio
+        begun = (start for start, _ in self._reference.audio_turns[1:] if 0 < end - start <= _BLOCK)
+        return not actual.any() and any(audio[start : start + _BLOCK].any() for start in begun)
 
     def _compare_audio(self, actual: Samples) -> None:
         expected = self._reference.audio[self._heard : self._heard + len(actual)]

@@ -46,7 +46,8 @@ def model_refusal(setup: Mapping[str, Any], backend: Backend | None, version: st
     """
     model = field_of(setup, "model")
     model = model if isinstance(model, str) else ""
-    if model and backend is not None and model.startswith("projects/") is not (backend == "vertex"):
+    # An API key names the project in express mode, so the model's name need not (reference §1.2).
+    if model and backend is not None and model.startswith(("projects/", "publishers/")) is not (backend == "vertex"):
         return Refusal(1007, f"Invalid resource field value in the request: {model}")
     if model and (known or backend is None):
         return None

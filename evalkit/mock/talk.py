@@ -35,6 +35,7 @@ from evalkit.protocol.messages import (
     VoiceActivity,
     VoiceActivityDetectionSignal,
 )
+from evalkit.scenario.script import Call
 
 __all__ = ["Talk"]
 
@@ -59,26 +60,21 @@ class Talk:
     def __init__(self, end: ServerEnd, house: House, profile: Profile, progress: Progress, setup: Setup) -> None:
         self._end, self._house, self._profile, self._progress, self._setup = end, house, profile, progress, setup
         self._clock = asyncio.get_running_loop().time
-        habits, faults = profile.habits, house.faults
         self._hear(setup)
+        habits = profile.habits
         self._handles = Handles(end, house.sessions, progress, habits.handles, setup)
-        delivery = faulty_delivery(Delivery(house.speed, habits.call_ids, usage=habits.usage), faults)
-        self._performer = Performer(end, progress, delivery)
-        by_default = habits.tools_block
-        self._answering = Answering(
-            end,
-            progress,
-            self._performer,
-            self._handles,
-            lambda call: (
-                "turn-complete-before-answer" not in faults and is_blocking(call, setup, by_default=by_default)
-            ),
-            _time_is_up(profile),
-            faults,
-        )
+        # Only the models that think in the background need to be told how hard.
+        thinks = profile.accepts.thinking_level == "required"
+        delivery = Delivery(house.speed, habits.call_ids, usage=habits.usage, interaction=thinks)
+        self._performer = Performer(end, progress, faulty_delivery(delivery, house.faults))
+        self._answering = self._mouth()
         self._talked = False
         self._heard: HeardTurn | None = None
+        self._heard_until_s: float | None = None
+        """Where in the audio stream that turn ended, when it was speech."""
         self._put_off: HeardTurn | None = None
+        self._pause_s = 0.0
+        """Between what was put off and what follows it."""
         self._asked_at = progress.place
         self._swallowed = False
 
@@ -129,6 +125,24 @@ class Talk:
         """True once a session for a fault that is on, whatever connection it is."""
         return self._progress.strikes(fault, self._house.faults)
 
+    def _mouth(self) -> Answering:
+        profile, faults = self._profile, self._house.faults
+        return Answering(
+            self._end,
+            self._progress,
+            self._performer,
+            self._handles,
+            self._is_blocking,
+            _time_is_up(profile),
+            faults,
+            scheduling=profile.accepts.scheduling,
+        )
+
+    def _is_blocking(self, call: Call) -> bool:
+        by_default = self._profile.habits.tools_block
+        early = "turn-complete-before-answer" in self._house.faults
+        return not early and is_blocking(call, self._setup, by_default=by_default)
+
     def _hear(self, setup: Setup) -> None:
         meter, habits = self._progress.meter, self._profile.habits
         meter.names, meter.sums = habits.usage_names, "usage-off" not in self._house.faults
@@ -170,6 +184,8 @@ class Talk:
         if not self._answering.begun:
             await self._answering.stop()
             self._progress.place, self._put_off = self._asked_at, self._heard
+            began_s, ended_s = change.offset_s, self._heard_until_s
+            self._pause_s = 0.0 if began_s is None or ended_s is None else began_s - ended_s
         elif self._interrupts and self._end.ready:
             await self._answering.interrupt()
 
@@ -181,7 +197,8 @@ class Talk:
         self._answering.user_speaking = False
         if self._answering.busy:
             return None  # NO_INTERRUPTION: the answer goes on and this input is not answered
-        self._heard, self._put_off = joined(self._put_off, ended.heard), None
+        self._heard, self._put_off = joined(self._put_off, self._pause_s, ended.heard), None
+        self._heard_until_s = ended.offset_s
         place = self._asked_at = self._progress.place
         if place.turn and self._setup.context_window_compression is None and self.strikes("context-overflow-1007"):
             return INVALID_ARGUMENT

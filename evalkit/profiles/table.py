@@ -8,7 +8,7 @@ from typing import TypeAlias
 from evalkit.profiles.known import PROFILES
 from evalkit.profiles.profile import Profile
 
-__all__ = ["models_table"]
+__all__ = ["Cell", "models_table"]
 
 Cell: TypeAlias = tuple[str, Callable[[Profile], str]]
 """The claim that a cell makes, `accepts.functions`, and its text."""

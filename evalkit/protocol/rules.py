@@ -54,7 +54,8 @@ def after_client_frame(facts: Facts, messages: Sequence[Message], *, patient: bo
     Args:
         facts: the facts before it.
         messages: what the frame holds.
-        patient: True to insist that the client waits for setupComplete; older servers queue what comes before it.
+        patient: True to insist that the client waits for setupComplete and completes the history it announced; servers
+            queue what comes too early, and do without a history.
 
     Raises:
         ProtocolError: when the client may not send this now.
@@ -68,9 +69,12 @@ def after_client_frame(facts: Facts, messages: Sequence[Message], *, patient: bo
     # Reference §4.1, SETUP_WAIT: nothing but the setup before setupComplete; recordings of 2025 show servers queueing.
     if patient and not facts.ready:
         _refuse("setupComplete to be awaited first", key_of(message))
-    # Reference §2.1, historyConfig, and §4.1, HISTORY: only clientContent, until one completes the history.
+    # Reference §2.1, historyConfig, and §4.1, HISTORY: only clientContent, until one completes the history. A server
+    # takes anything else for the end of it: pipecat announces a history, sends none and begins to stream audio.
     if facts.awaiting_history and not isinstance(message, ClientContent):
-        _refuse("only clientContent until one with turnComplete ends the initial history", key_of(message))
+        if patient:
+            _refuse("only clientContent until one with turnComplete ends the initial history", key_of(message))
+        facts = replace(facts, awaiting_history=False)
     match message:
         case ClientContent(turn_complete=True):
             return replace(facts, awaiting_history=False)

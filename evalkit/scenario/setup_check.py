@@ -108,7 +108,7 @@ def _list_mistakes(value: Any, entry: Field, single: bool, path: KeyPath) -> Ite
 def _choice_mistakes(value: Any, values: tuple[str, ...], path: KeyPath) -> Iterator[Mistake]:
     if not isinstance(value, str):
         yield _wrong(value, "a string", path)
-    elif value.upper() not in values:
+    elif value.upper() not in values and not value.upper().endswith("_UNSPECIFIED"):  # proto3's default of any enum
         yield wrong_choice(path, values, value)
 
 

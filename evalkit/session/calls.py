@@ -73,7 +73,7 @@ class Calls:
         return not self._unblocked.is_set()
 
     async def unblocked(self) -> None:
-        """Waits until no blocking call waits for its answer."""
+        """Waits until no blocking call waits for its answer, or no answer will ever leave."""
         await self._unblocked.wait()
 
     def problems(self) -> list[str]:
@@ -105,6 +105,10 @@ class Calls:
         lost = [call for call in self._open if call.id is None]
         self._close(lost)
         self._conversation.abandoned(lost)
+
+    def give_up(self) -> None:
+        """The last connection has ended: nothing will be answered any more."""
+        self._unblocked.set()
 
     async def stop(self) -> None:
         """Answers nothing more."""

@@ -57,6 +57,7 @@ class Connections:
         clock: one for all connections.
         hear: takes the messages of each frame, and the moment they arrived.
         renewed: told when a connection was replaced, before anything is sent on the new one.
+        gone: told when nothing more will be received.
         reconnect: opens the later ones; None: nothing is ever resumed.
     """
 
@@ -70,10 +71,11 @@ class Connections:
         *,
         hear: Callable[[Sequence[Message], float], None],
         renewed: Callable[[], None],
+        gone: Callable[[], None],
         reconnect: Reconnect | None,
     ) -> None:
         self._timeouts, self._sink, self._marks, self._clock = scenario.timeouts, sink, marks, clock
-        self._hear, self._renewed, self._reconnect = hear, renewed, reconnect
+        self._hear, self._renewed, self._gone, self._reconnect = hear, renewed, gone, reconnect
         self._resumption, self._outbox = Resumption(scenario.setup), Outbox(scenario.setup)
         self._contexts = AsyncExitStack()
         self._number = 0
@@ -180,6 +182,7 @@ class Connections:
     def fail(self, error: Exception) -> None:
         """Ends the conversation, so that nobody waits in vain; the first error counts."""
         self.ended = self.ended or error
+        self._gone()
         self._up.set()
         self.news.tell()
 

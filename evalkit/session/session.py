@@ -82,6 +82,7 @@ class Session:
             clock,
             hear=self._take,
             renewed=self._renewed,
+            gone=self._gone,
             reconnect=self._reconnect,
         )
         self._calls = Calls(scenario, self._profile, self._line, self._conversation, marks, clock)
@@ -191,6 +192,9 @@ class Session:
     def _renewed(self) -> None:
         self._conversation.renewed(self._clock())
         self._calls.renewed()
+
+    def _gone(self) -> None:
+        self._calls.give_up()
 
     def _failed(self, error: EvalkitError) -> None:
         self._sink(failure_mark(error, self._clock(), self._marks.turn))

@@ -26,11 +26,6 @@ _SILENCE = np.zeros(16_000, np.int16)
 _PATIENCE_S = 30
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Names the marker of the tests whose clients need environments of their own."""
-    config.addinivalue_line("markers", "clients: needs clients that `make clients` installs beside the source")
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Answers by the scenarios in this folder, with the voices of the built-in ones."""
@@ -49,10 +44,12 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def trusting(server: LiveServer, **more: str) -> dict[str, str]:
-    """Returns an environment that trusts the server and knows no Google account."""
+def trusting(server: LiveServer, pointed: bool = False) -> dict[str, str]:
+    """Returns an environment that trusts the server and knows no Google account; `pointed` at it, if asked for."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GOOGLE_", "GEMINI_"))}
-    return {**kept, **dict.fromkeys(("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"), str(server.ca_file)), **more}
+    trust = dict.fromkeys(("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"), str(server.ca_file))
+    addresses = dict.fromkeys(("GOOGLE_GEMINI_BASE_URL", "GOOGLE_VERTEX_BASE_URL"), server.base_url)
+    return {**kept, **trust, **({**addresses, "GEMINI_API_KEY": "any"} if pointed else {})}
 
 
 @pytest.fixture

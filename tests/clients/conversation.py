@@ -42,7 +42,7 @@ class Conversation:
                     self.messages.append(message.model_dump(mode="json", by_alias=True, exclude_none=True))
                     self._news.set()
         except errors.APIError as error:  # how this client tells that the connection is closed
-            self.closed = {"code": error.code, "reason": error.message or ""}
+            self.closed = {"code": error.code, "reason": error.details}
             self._news.set()
 
     async def until(self, test: Callable[[Received], Any], what: str) -> Received:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from evalkit.endpoints import ENDPOINTS
@@ -13,6 +14,7 @@ from evalkit.runner.plan import Selection, select
 from evalkit.scenario.model import Scenario
 from tests.media.speech.fake_engine import FakeEngine
 from tests.runner.small import TESTS_OPTIONS, run_mock, typed, write_scenarios
+from tests.virtual import in_virtual_time
 
 
 def scenarios(root: Path) -> tuple[Scenario, ...]:
@@ -77,3 +79,30 @@ def test_what_it_calls_itself(tmp_path: Path) -> None:
     assert (endpoint.model(scenario), endpoint.provenance(scenario)) == ("models/mock", "synthetic")
     named = mock(EndpointOptions(speech=TESTS_OPTIONS.speech, model="models/other"))
     assert named.model(scenario) == "models/other"
+
+
+def test_the_server_behaves_as_that_of_the_model_named(tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a=typed())
+    (scenario,) = scenarios(root)
+
+    async def ready(model: str) -> object:
+        options = EndpointOptions(speech=TESTS_OPTIONS.speech, model=model)
+        async with mock(options).connect(scenario) as transport:
+            await transport.send('{"setup": {"model": "m"}}')
+            return orjson.loads(await transport.receive())
+
+    assert in_virtual_time(ready("models/gemini-3.8-live")) == {"setupComplete": {}}
+    assert in_virtual_time(ready("")) != {"setupComplete": {}}
+
+
+def test_a_session_is_resumed_where_it_was(tmp_path: Path) -> None:
+    text = """
+setup: {session_resumption: {}}
+turns:
+  - {text: Hi}
+  - {text: And now?, start: {reconnect: true}}
+mock: {turns: [[{write: first}], [{write: second}]]}
+"""
+    (result,) = run_mock(write_scenarios(tmp_path, a=text)).attempts
+    assert [turn.said for turn in result.turns] == ["first", "second"]
+    assert [each.resumed for each in result.reconnections] == [True]

@@ -9,7 +9,9 @@ from evalkit.endpoints import ENDPOINTS, base
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.errors import UsageError
 from evalkit.recording.store import read_recording
+from evalkit.runner.exit_status import exit_status
 from evalkit.runner.plan import Selection, select
+from evalkit.runner.retry import RetryPolicy
 from evalkit.scenario.model import Scenario
 from evalkit.serving.settings import ServeSettings, cast_of
 from evalkit.serving.threaded import serve_in_thread
@@ -170,6 +172,18 @@ def test_a_token_that_was_revoked_before_its_time_is_renewed_once(tmp_path: Path
     assert result.failure is not None
     assert "HTTP 401" in result.failure.message
     assert (result.status, tokens.count) == ("invalid", 3)
+
+
+def test_a_model_that_is_not_there_ends_the_run_after_one_connection(tmp_path: Path, tokens: NumberedTokens) -> None:
+    root = write_scenarios(tmp_path, a=typed(), b=typed())
+    with serve_in_thread(ServeSettings(cast_of((root,)))) as server:
+        asked = endpoint("gemini-9-live", **SETTINGS, GOOGLE_VERTEX_BASE_URL=server.base_url)
+        run = run_on(asked, root, repeat=5, retry=RetryPolicy())
+    (result,) = run.attempts
+    assert result.failure is not None
+    assert "1008 'Publisher Model `" in result.failure.message
+    assert (len(server.requests), run.planned, exit_status(run)) == (1, 10, 4)
+    assert run.settings["stopped"].startswith("credentials, address or model were refused")
 
 
 EXPRESS = {"GOOGLE_GENAI_USE_VERTEXAI": "true", "GOOGLE_API_KEY": "AIza-not-a-real-key"}

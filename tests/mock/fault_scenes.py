@@ -14,6 +14,7 @@ from evalkit.mock.request import LiveRequest
 from evalkit.mock.scripted import scripted
 from evalkit.mock.server import serve_in_process
 from evalkit.profiles.known import profile_of
+from evalkit.profiles.profile import Backend
 from evalkit.recording.model import Item, Recording
 from evalkit.results import AttemptResult
 from evalkit.scenario.model import Scenario
@@ -135,7 +136,7 @@ def play(scene: Scene, *faults: str) -> tuple[AttemptResult, Recording]:
     items: list[Item] = []
     answers = scripted(Script(tuple(map(ScriptTurn, scene.answers))), tone_voice)
     model = LiveModel(answers, faults=faults_named(faults))
-    backend = "vertex" if scene.model.startswith("projects/") else "gemini"
+    backend: Backend = "vertex" if scene.model.startswith("projects/") else "gemini"
     request = LiveRequest(backend, "v1" if backend == "vertex" else "v1beta")
     spoken = {turn.index: spoken_audio(sound()) for turn in scene.scenario.turns}
 

@@ -85,3 +85,38 @@ def test_what_is_no_duration_is_refused_with_its_place(name: str, value: Any) ->
 )
 def test_without_durations_there_are_defaults(settings: dict[str, Any] | None) -> None:
     assert len(heard(between(0.5), settings=settings)) == 2
+
+
+def listened(*chunks: Samples, rate_hz: int = 16_000) -> tuple[Ears, list[UserStarted | UserStopped]]:
+    ears, found, t = Ears(None), [], 0.0
+    for chunk in chunks:
+        t += len(chunk) / rate_hz
+        found += ears.hear(Blob(mime_type=f"audio/pcm;rate={rate_hz}", data=chunk.astype("<i2").tobytes()), t)
+    return ears, found
+
+
+QUIET = np.zeros(16_000, np.int16)
+
+
+def test_what_was_said_is_kept_from_its_beginning_to_its_end() -> None:
+    _, (started, stopped) = listened(QUIET, QUIET, sound(0.8), QUIET)
+    assert isinstance(stopped, UserStopped)
+    assert (started.offset_s, stopped.offset_s) == (2.0, 2.8)
+    assert np.array_equal(stopped.samples, sound(0.8))
+
+
+def test_speech_of_another_rate_is_kept_at_16_khz_and_goes_on_counting() -> None:
+    ears, _ = listened(QUIET)
+    chunk = sound(0.5, 8_000)
+    ears.hear(Blob(mime_type="audio/pcm;rate=8000", data=chunk.astype("<i2").tobytes()), 1.5)
+    [stopped] = ears.hear(Blob(mime_type="audio/pcm;rate=8000", data=bytes(16_000)), 2.5)
+    assert isinstance(stopped, UserStopped)
+    assert stopped.offset_s == 1.5
+    assert len(stopped.samples) == 8_000
+
+
+def test_the_end_of_the_stream_ends_speech_at_its_last_sample() -> None:
+    ears, [started] = listened(sound(0.5))
+    assert started == UserStarted(0.0)
+    assert ears.stream_ends(3.0) == [UserStopped(3.0)]
+    assert ears.stream_ends(4.0) == []

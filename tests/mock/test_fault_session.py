@@ -41,7 +41,10 @@ def test_a_swallowed_turn_is_closed_during_the_next_and_the_session_goes_on() ->
     async def client(phone: Phone) -> None:
         await phone.send(SETUP)
         await phone.speak(0.5, 5.0)
-        await phone.speak(3.0, 0.6)
+        for _ in range(5):
+            await phone.speak(0.5, 0.1)
+        await phone.speak(0.5, 0.6)
+        await asyncio.sleep(1)
         await phone.speak(0.5, 0.6)
 
     phone = dial(client, *live(FIRST, SECOND, SECOND, faults=["swallowed-utterance"]))

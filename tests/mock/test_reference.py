@@ -118,3 +118,9 @@ def test_where_the_turn_of_a_sample_began() -> None:
     turns = (mark(1, "turn_started", 0), sent(1, CHUNK), mark(2, "turn_started", 1), sent(2, CHUNK))
     (reference,) = read_references(a_recording(*set_up(), *turns))
     assert [reference.turn_start(samples) for samples in (0, 1, 320, 321, 640)] == [-1, 0, 0, 320, 320]
+
+
+def test_where_a_stretch_of_audio_began() -> None:
+    chunks = [sent(t, CHUNK) for t in (1.0, 1.02, 2.5, 2.52)]
+    (reference,) = read_references(a_recording(*set_up(), mark(1, "turn_started", 0), *chunks))
+    assert [reference.stretch_start(samples) for samples in (0, 320, 640, 641, 1280)] == [-1, 0, 0, 640, 640]

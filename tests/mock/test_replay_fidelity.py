@@ -13,13 +13,14 @@ from evalkit.media.user_audio import spoken_audio
 from evalkit.mock.reference import read_references
 from evalkit.mock.replay import ReplayResponder
 from evalkit.mock.scripted import ScriptedResponder
+from evalkit.profiles.profile import Dialect, Profile
 from evalkit.recording.model import Entry, Item, Mark, Recording
 from evalkit.scenario.model import Scenario
 from evalkit.scenario.script import Complete, Say, ScriptTurn
 from evalkit.scenario.script import Script as MockScript
 from tests.conversations import a_scenario, converse, marks, played, sound, tone_voice
 from tests.scripts import Story, stories, told
-from tests.session.servers import DONE, Peer, Script, closing, handle, resuming, says, served
+from tests.session.servers import DONE, Peer, Script, called, closing, handle, resuming, says, served
 
 
 def replayed(story: Story, recording: Recording) -> Recording:
@@ -135,6 +136,33 @@ def test_a_session_of_several_connections_is_replayed_on_as_many(
     again = played(scenario, spoken, *map(ReplayResponder, references), frames=frames)
     assert marks(again, "session_failed") == []
     assert again.items == recorded.items
+
+
+@pytest.mark.parametrize("heard", [10, 40, 55])
+def test_a_session_that_kept_quiet_for_a_call_is_replayed(heard: int) -> None:
+    async def calls(peer: Peer) -> None:
+        await peer.set_up()
+        for _ in range(heard):
+            await peer.hears("audio")
+        await asyncio.sleep(0.007)
+        await peer.sends(called("f", "1"))
+        await peer.hears("toolResponse")
+        await asyncio.sleep(0.031)
+        await peer.sends(says("one"))
+        await asyncio.sleep(1.503)
+        await peer.sends(says("two"), DONE)
+
+    profile = Profile("test", "a model of the tests", dialect=Dialect(pause_audio_for_calls=True))
+    setup = {"tools": [{"function_declarations": [{"name": "f"}]}]}
+    following = {"say": "hello", "start": {"after": "tool_call", "delay_ms": 50}}
+    tools = {"f": {"return": {}, "after_ms": 900}}
+    scenario = a_scenario({"say": "hello"}, following, {"text": "bye"}, setup=setup, tools=tools)
+    recorded, _ = served(scenario, calls, profile=profile)
+    responders = map(ReplayResponder, read_references(recorded))
+    again = played(scenario, dict.fromkeys((0, 1), spoken_audio(sound())), *responders, profile=profile)
+    assert marks(again, "session_failed") == []
+    assert again.marks == recorded.marks
+    assert _one_way(again, "sent") == _one_way(recorded, "sent")
 
 
 def test_a_session_that_leaves_its_first_connection_too_early_is_a_mismatch() -> None:

@@ -61,8 +61,30 @@ def test_a_silent_answer_begins_none() -> None:
     assert words(phone)[1:] == ["toolCall", "turnComplete"]
 
 
+def test_a_model_that_thinks_in_the_background_says_whether_it_goes_on() -> None:
+    document = setup("NON_BLOCKING")
+    document["setup"]["generationConfig"] = {"thinkingConfig": {"thinkingLevel": "LOW"}}
+    filler = Say("one moment", after_ms=50)
+    phone = dial(answers(document, {}, after_s=2.0), *live((filler, CALL, *DONE), profile="dev-extended-thinking"))
+    called = next(frame for frame in phone.frames if "toolCall" in frame)
+    assert called["interactionStatus"] == "IN_PROGRESS"
+    contents = [frame["serverContent"] for frame in phone.frames if "serverContent" in frame]
+    assert [each["interactionStatus"] for each in contents if "turnComplete" in each] == ["IN_PROGRESS", "IDLE"]
+
+
+def test_a_model_that_does_not_look_at_the_scheduling_speaks_anyway() -> None:
+    client = answers(setup("NON_BLOCKING"), {"scheduling": "SILENT"})
+    phone = dial(client, *live((CALL, *DONE), profile="vertex-2.5-native"))
+    assert words(phone)[1:] == ["toolCall", "turnComplete", *AFTER]
+
+
+def test_a_model_that_knows_no_partial_answers_refuses_them() -> None:
+    phone = dial(answers(setup("NON_BLOCKING"), {"willContinue": True}), *live((CALL, *DONE), profile="vertex-3.8"))
+    assert words(phone)[-1] == "close 1007 Request contains an invalid argument."
+
+
 def test_an_answer_that_will_continue_is_waited_out() -> None:
-    responses = ({"willContinue": True}, {"willContinue": True}, {})
+    responses: tuple[dict[str, Any], ...] = ({"willContinue": True}, {"willContinue": True}, {})
     phone = dial(answers(setup("NON_BLOCKING"), *responses), *live((CALL, *DONE)))
     assert [t for t, word in phone.seen if word == "modelTurn"] == [3.1]
 

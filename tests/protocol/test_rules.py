@@ -152,14 +152,20 @@ def test_only_client_content_until_the_history_is_complete() -> None:
     assert pair.both("awaiting_history") is True
     pair.client_sends(ClientContent(turns=TURN.turns))
     problem = "expected only clientContent until one with turnComplete ends the initial history, found "
-    client_may_not(pair, problem + "realtimeInput", RealtimeInput(text="hi"))
-    client_may_not(pair, problem + "toolResponse", ToolResponse())
-    client_may_not(pair, problem + "contextUpdate", ContextUpdate())
+    refuses(lambda: pair.client.send(RealtimeInput(text="hi")), pair.client, LocalProtocolError, problem + "realtimeInput")
+    refuses(lambda: pair.client.send(ToolResponse()), pair.client, LocalProtocolError, problem + "toolResponse")
+    refuses(lambda: pair.client.send(ContextUpdate()), pair.client, LocalProtocolError, problem + "contextUpdate")
     assert pair.both("awaiting_history") is True
     pair.client_sends(ClientContent(turn_complete=True))
     assert pair.both("awaiting_history") is False
     assert pair.both("generating") is False
     pair.client_sends(RealtimeInput(text="hi"))
+
+
+def test_a_server_takes_whatever_else_comes_for_the_end_of_the_history() -> None:
+    pair = ready_pair(**HISTORY)
+    assert pair.server.receive(encode(RealtimeInput(text="hi"))) == (RealtimeInput(text="hi"),)
+    assert pair.server.awaiting_history is False
 
 
 @pytest.mark.parametrize("config", [None, {}, {"initialHistoryInClientContent": False}, {"other": True}])

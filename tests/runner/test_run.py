@@ -156,7 +156,7 @@ def test_a_disk_that_refuses_ends_the_run_and_keeps_what_was_finished(
 
 def test_a_run_that_can_never_end_is_ended(tmp_path: Path) -> None:
     class Deaf(StubEndpoint):
-        def connect(self, scenario):  # type: ignore[no-untyped-def]
+        def connect(self, scenario, number=0):  # type: ignore[no-untyped-def]
             import asyncio
             from contextlib import asynccontextmanager
 

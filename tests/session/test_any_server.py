@@ -14,7 +14,7 @@ from evalkit.trace.build import build_trace
 from tests.conversations import a_scenario, marks
 from tests.session.servers import DONE, Peer, Script, called, cancelled, handle, says, served
 
-_FRAMES = (
+_FRAMES: tuple[dict[str, Any], ...] = (
     says("yes"),
     DONE,
     says("yes", turnComplete=True, interactionStatus="IN_PROGRESS"),
@@ -37,7 +37,7 @@ _servers = st.lists(st.tuples(_steps, _ends), min_size=1, max_size=4)
 _starts = st.sampled_from(
     [{}, {"reconnect": True}, {"after": "input_end", "delay_ms": 200}, {"after": "tool_call", "delay_ms": 50}]
 )
-_users = st.sampled_from([{"say": "hello"}, {"text": "hello"}, {"silence_s": 0.5}])
+_users: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{"say": "hello"}, {"text": "hello"}, {"silence_s": 0.5}])
 _dialects = st.builds(
     Dialect,
     text_turns=st.sampled_from(["client_content", "realtime_text"]),
@@ -51,7 +51,8 @@ def script(steps: list[tuple[float, dict[str, Any]]], end: int | str | None) -> 
     async def play(peer: Peer) -> None:
         if isinstance(end, str):
             await peer.hears("setup")
-            await (peer.closes(1011) if end == "setup 1011" else asyncio.sleep(60))
+            if end == "setup 1011":
+                await peer.closes(1011)
             return
         await peer.set_up()
         for after_s, frame in steps:

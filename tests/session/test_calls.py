@@ -238,6 +238,21 @@ class TestQuietMicrophone:
         assert len(marks(recording, "speech_ended")) == 2
 
 
+def test_a_microphone_that_keeps_quiet_for_a_call_learns_that_the_connection_ended() -> None:
+    async def script(peer: Peer) -> None:
+        await peer.set_up()
+        for _ in range(20):
+            await peer.hears("audio")
+        await peer.sends(called("slow", "s"))
+        await asyncio.sleep(0.2)
+        await peer.closes(1011, "Internal error")
+
+    recording, _ = served(tools(SPOKEN), script, profile=model(pause_audio_for_calls=True))
+    (mark,) = marks(recording, "session_failed")
+    assert mark.detail["message"] == "connection closed by the server: 1011 'Internal error'; try again later"
+    assert mark.t == pytest.approx(0.6), "at once, and not when the tool is done"
+
+
 class TestProblems:
     def test_a_call_that_no_stub_answers_is_noted_with_its_turn(self) -> None:
         stubs = {"fast": [{"when": {"city": "Rome"}, "return": {}}]}

@@ -146,6 +146,18 @@ class TestTools:
         assert not conversation.current.complete
         assert conversation.current.ended
 
+    def test_after_a_silent_answer_it_owes_nothing(self) -> None:
+        one = call()
+        conversation = after(ToolCall(function_calls=(one,)), DONE)
+        conversation.answered([one], 3.0, owed=False)
+        assert conversation.current.complete
+
+    def test_a_call_that_cannot_be_answered_any_more_is_waited_for_no_longer(self) -> None:
+        one = call()
+        conversation = after(ToolCall(function_calls=(one,)))
+        conversation.abandoned([one])
+        assert conversation.current.open_calls == 0
+
     def test_one_of_two_calls_cancelled_leaves_one(self) -> None:
         one, two = call(id="1"), call(id="2")
         conversation = after(ToolCall(function_calls=(one, two)), ToolCallCancellation(ids=("1",)))
@@ -242,3 +254,20 @@ def test_the_late_close_of_a_swallowed_utterance_is_not_the_next_turns() -> None
     conversation.take(said("hello"), 6.0)
     conversation.take(DONE, 7.0)
     assert conversation.current.complete
+
+
+def test_on_a_new_connection_waiting_begins_anew() -> None:
+    conversation = after()
+    conversation.renewed(7.0)
+    assert (conversation.current.held_up_t, conversation.current.last_t) == (7.0, None)
+    conversation.take(said("well"), 8.0)
+    conversation.renewed(9.0)
+    assert conversation.current.quiet_since == 9.0
+
+
+def test_on_a_new_connection_nothing_belongs_to_an_answer_that_was_barged_into() -> None:
+    conversation = after(said("I was about"))
+    conversation.begin(1)
+    conversation.renewed(2.0)
+    conversation.take(said("yes"), 3.0)
+    assert conversation.current.first_t == 3.0
