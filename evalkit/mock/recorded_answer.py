@@ -10,6 +10,7 @@ from evalkit.media.pcm import resample, to_bytes, to_samples
 from evalkit.protocol.codec import to_wire
 from evalkit.protocol.messages import (
     Blob,
+    Content,
     GoAway,
     Message,
     Part,
@@ -40,6 +41,12 @@ class _Speech:
     @property
     def duration_s(self) -> float:
         return sum(map(len, self.audio)) / 2 / _RATE_HZ
+
+    def step(self, after_ms: float) -> Step:
+        """Speech; a transcript that came without any audio stays one."""
+        if self.audio:
+            return Say(self.text, after_ms, pcm=b"".join(self.audio))
+        return Raw({"serverContent": {"outputTranscription": {"text": self.text}}}, after_ms)
 
 
 class RecordedAnswer:
@@ -110,7 +117,7 @@ class RecordedAnswer:
             t = at
             if isinstance(what, _Speech):
                 t += what.duration_s
-                found.append(Say(what.text, after_ms, pcm=b"".join(what.audio)))
+                found.append(what.step(after_ms))
             else:
                 found.append(replace(what, after_ms=after_ms))
                 t = self._answers.get(place, t)
@@ -137,7 +144,8 @@ class RecordedAnswer:
         elif part.text:
             self._add(t, Write(part.text, thought=part.thought))
         elif part.executable_code is not None:
-            self._add(t, RunCode(str(part.executable_code.get("code", ""))))
+            # Until its result comes, code is not known to be run: some models write a tool call so (reference §4.4).
+            self._add(t, Raw(to_wire(ServerContent(model_turn=Content(parts=(part,))))))
         elif part.code_execution_result is not None:
             self._ran(part.code_execution_result, t)
 
@@ -150,8 +158,8 @@ class RecordedAnswer:
     def _ran(self, result: Mapping[str, Any], t: float) -> None:
         output, outcome = str(result.get("output", "")), str(result.get("outcome", "OUTCOME_OK"))
         for place, (at, what) in reversed(list(enumerate(self._steps))):
-            if isinstance(what, RunCode):
-                self._steps[place] = (at, replace(what, output=output, outcome=outcome))
+            if isinstance(what, Raw) and (code := _code(what.message)) is not None:
+                self._steps[place] = (at, RunCode(code, output, outcome))
                 return
         self._add(t, RunCode("", output, outcome))
 
@@ -185,6 +193,13 @@ class RecordedAnswer:
 def _pcm(blob: Blob) -> bytes:
     """Model audio at 24 kHz."""
     return to_bytes(resample(to_samples(blob.data), blob.rate_hz or _RATE_HZ, _RATE_HZ))
+
+
+def _code(message: Mapping[str, Any]) -> str | None:
+    """The code of a message that holds nothing else."""
+    parts = message.get("serverContent", {}).get("modelTurn", {}).get("parts") or [{}]
+    code = parts[0].get("executableCode")
+    return None if code is None else str(code.get("code", ""))
 
 
 def _search(metadata: Mapping[str, Any]) -> Search:

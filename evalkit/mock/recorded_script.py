@@ -18,7 +18,7 @@ from evalkit.protocol.messages import (
 from evalkit.protocol.side import Side
 from evalkit.recording.model import Close, Data, Entry, Item, Mark, Recording
 from evalkit.recording.store import EVENTS
-from evalkit.scenario.script import Disconnect, Script, ScriptTurn
+from evalkit.scenario.script import Complete, Disconnect, Script, ScriptTurn, Step
 
 __all__ = ["script_of"]
 
@@ -78,10 +78,15 @@ class _Reader:
     def script(self) -> Script:
         heard = [turn for _, turn in sorted(self._turns.items()) if turn.typed or turn.spoken]
         return Script(
-            tuple(ScriptTurn(turn.answer.steps()) for turn in heard),
+            tuple(ScriptTurn(self._ended(turn.answer.steps())) for turn in heard),
             on_setup=(self._refused,) if self._refused else (),
             silent_setup=not self._ready and self._refused is None and not heard,
         )
+
+    def _ended(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Other recorders stop where they please (reference §9.2): an answer they cut off is given an end."""
+        cut = not self._recording.header.timed and steps and not isinstance(steps[-1], Complete | Disconnect)
+        return (*steps, Complete()) if cut else steps
 
     def _input_ends(self, t: float | None, *, spoken: bool) -> None:
         turn = self._input
@@ -97,9 +102,10 @@ class _Reader:
     def _sent(self, entry: Entry) -> None:
         for message in self._decoded(entry):
             match message:
-                case ClientContent(turn_complete=True) | RealtimeInput(text=str()):
-                    if self._input is not None and _has_words(message):
-                        self._input.typed = True
+                case ClientContent() | RealtimeInput() if self._input is not None:
+                    self._input.typed |= _has_words(message)
+                    # Another recorder marks no speech: there, whoever sends audio speaks.
+                    self._input.spoken |= not self._recording.header.timed and _has_audio(message)
                 case ToolResponse() if self._answered is not None:
                     self._answered.answer.called_back(entry.t)
 
@@ -131,11 +137,15 @@ class _Reader:
 
 def _has_words(message: Message) -> bool:
     match message:
-        case ClientContent(turns=turns):
+        case ClientContent(turns=turns, turn_complete=True):
             return any(part.text for turn in turns for part in turn.parts)
         case RealtimeInput(text=text):
             return bool(text)
     return False
+
+
+def _has_audio(message: Message) -> bool:
+    return isinstance(message, RealtimeInput) and bool(message.audio or message.media_chunks)
 
 
 def _server_messages(data: Data) -> tuple[Message, ...]:

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from evalkit.errors import EvalkitError, PluginError, UsageError
 from evalkit.scenario.mistakes import Mistake, did_you_mean
-from evalkit.scenario.regexes import regex_problems
 from evalkit.scenario.setup_check import (
     camel_case,
     declared_functions,
@@ -20,7 +19,7 @@ from evalkit.scenario.setup_check import (
 from evalkit.scenario.turn_rules import turn_mistakes, unfitting_mistakes
 from evalkit.scenario.yaml_nodes import KeyPath, shown
 
-__all__ = ["CheckScorer", "rule_mistakes", "scorer_mistakes"]
+__all__ = ["CheckArguments", "CheckScorer", "rule_mistakes", "scorer_mistakes", "stub_matcher_mistakes"]
 
 CheckScorer: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 """Raises an EvalkitError for a scorer's name or arguments that cannot be used."""

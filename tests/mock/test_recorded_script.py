@@ -18,6 +18,7 @@ from evalkit.mock.recorded_script import script_of
 from evalkit.mock.request import LiveRequest
 from evalkit.mock.scripted import scripted
 from evalkit.recording.model import Close, Entry, Item, Mark, Recording
+from evalkit.recording.websocket_log import import_websocket_log
 from evalkit.scenario.script import (
     Call,
     Cancel,
@@ -37,6 +38,7 @@ from evalkit.scenario.script import (
 from tests.conversations import SETUP, a_scenario, converse, tone_voice
 from tests.mock.phone import HELLO
 from tests.recordings import a_recording
+from tests.shared_data import SHARED, needs_shared_data
 
 ASKED = (Mark(0.0, "turn_started", 0), Mark(1.0, "speech_ended", 0), Mark(1.5, "input_ended", 0))
 
@@ -180,6 +182,26 @@ def test_a_recording_without_times_answers_after_a_moment() -> None:
     untimed = (Mark(None, "turn_started", 0), Mark(None, "speech_ended", 0))
     [turn] = script_of(a_recording(*untimed, replace(speech(0.0, 0.1), t=None), replace(DONE, t=None))).turns
     assert [step.after_ms for step in turn.steps] == [300.0, -100.0]
+
+
+def test_a_transcript_without_audio_and_code_that_nobody_ran_stay_what_they_were() -> None:
+    code = {"modelTurn": {"parts": [{"executableCode": {"language": "PYTHON", "code": "default_api.f()"}}]}}
+    text = {"outputTranscription": {"text": "hm"}}
+    found = steps(content(1.1, **code), content(1.2, **text), DONE)
+    assert [replace(step, after_ms=0.0) for step in found] == [
+        Raw({"serverContent": code}),
+        Raw({"serverContent": text}),
+        Complete(),
+    ]
+
+
+@needs_shared_data
+@pytest.mark.parametrize("path", sorted((SHARED / "live-recordings").glob("*.log")), ids=lambda path: path.stem[:40])
+def test_what_other_recorders_kept_answers_too(path: Path) -> None:
+    recording = import_websocket_log(path)
+    for turn in script_of(recording).turns:
+        assert isinstance(turn.steps[-1], Complete)
+        assert all(step.after_ms >= 0 for step in turn.steps)
 
 
 def test_a_client_s_message_that_cannot_be_read_is_an_error() -> None:
