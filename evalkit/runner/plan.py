@@ -13,6 +13,7 @@ from evalkit.errors import NothingSelected, UsageError
 from evalkit.scenario.loader import load_scenarios
 from evalkit.scenario.model import Scenario
 from evalkit.scorers import SCORERS
+from evalkit.text.matching import check_arguments
 
 __all__ = ["Plan", "PlannedAttempt", "Selection", "check_scorer", "make_plan", "select"]
 
@@ -58,7 +59,7 @@ def select(selection: Selection) -> tuple[Scenario, ...]:
         UsageError: a path does not exist.
         NothingSelected: nothing is left.
     """
-    scenarios = load_scenarios(selection.paths, check_scorer)
+    scenarios = load_scenarios(selection.paths, check_scorer, check_arguments)
     chosen = tuple(each for each in scenarios if _fits(each, selection))
     if not chosen:
         raise NothingSelected(", ".join(map(str, selection.paths)), _why_none(scenarios, selection))

@@ -13,7 +13,7 @@ from evalkit.errors import ScenarioErrors
 from evalkit.scenario.build import build_scenario
 from evalkit.scenario.mistakes import Mistake, described, model_mistakes, placed
 from evalkit.scenario.model import Scenario
-from evalkit.scenario.rules import CheckScorer, rule_mistakes, scorer_mistakes
+from evalkit.scenario.rules import CheckArguments, CheckScorer, rule_mistakes, scorer_mistakes, stub_matcher_mistakes
 from evalkit.scenario.schema import ScenarioFile
 from evalkit.scenario.yaml_nodes import MAX_DEPTH, KeyPath, Marks
 
@@ -47,7 +47,11 @@ def scenario_from_document(
 
 
 def checked_document(
-    document: Any, *, may_be_empty: bool = False, check_scorer: CheckScorer | None = None
+    document: Any,
+    *,
+    may_be_empty: bool = False,
+    check_scorer: CheckScorer | None = None,
+    check_arguments: CheckArguments | None = None,
 ) -> tuple[ScenarioFile | None, list[Mistake]]:
     """Returns the document as a scenario file (None when its types are wrong) and every mistake; reads no file.
 
@@ -55,6 +59,7 @@ def checked_document(
         document: what a scenario file holds, as JSON could.
         may_be_empty: True accepts a scenario without turns.
         check_scorer: is asked about each entry of each `expect`; None asks nobody.
+        check_arguments: is asked about each condition of the tools' answers; None asks nobody.
     """
     mistakes: list[Mistake] = []
     file = None
@@ -65,6 +70,8 @@ def checked_document(
     mistakes += rule_mistakes(document, may_be_empty=may_be_empty)
     if check_scorer:
         mistakes += scorer_mistakes(document, check_scorer)
+    if check_arguments:
+        mistakes += stub_matcher_mistakes(document, check_arguments)
     return file, mistakes
 
 

@@ -52,6 +52,9 @@ def _judged(
             yield from _transcript(_turns(scenario, turn), spec.args, place, untold)
         case "tools":
             yield from _tools(scenario, spec.args, place)
+        case "session" if turn is not None:
+            problem = "it looks at the whole session, so it can score no turn"
+            yield Mistake(place, problem, "write it under the scenario's own expect", at_key=True)
 
 
 def _latency(scenario: Scenario, turn: Turn | None, args: Mapping[str, Any], place: KeyPath) -> Iterator[Mistake]:

@@ -15,20 +15,25 @@ from evalkit.scenario.files import find_scenario_files, scenario_id_of, scenario
 from evalkit.scenario.media_paths import media_file_problem
 from evalkit.scenario.mistakes import Mistake, placed
 from evalkit.scenario.model import Scenario
-from evalkit.scenario.rules import CheckScorer
+from evalkit.scenario.rules import CheckArguments, CheckScorer
 from evalkit.scenario.turn_rules import media_files
 from evalkit.scenario.yaml_nodes import MAX_BYTES, parse_yaml
 
 __all__ = ["load_scenario", "load_scenarios", "scenario_from_document"]
 
 
-def load_scenarios(paths: Iterable[str | Path], check_scorer: CheckScorer | None = None) -> tuple[Scenario, ...]:
+def load_scenarios(
+    paths: Iterable[str | Path],
+    check_scorer: CheckScorer | None = None,
+    check_arguments: CheckArguments | None = None,
+) -> tuple[Scenario, ...]:
     """Loads the scenario files at ``paths``, sorted by path.
 
     Args:
         paths: files, or folders that are searched through (see `find_scenario_files`).
         check_scorer: called with the name and the arguments of each entry under an `expect`; an EvalkitError it raises
             becomes a mistake at that entry. None accepts every name.
+        check_arguments: called with each condition under a `when` of the tools' answers. None accepts everything.
 
     Raises:
         ScenarioErrors: all the mistakes of all the files, in file and line order.
@@ -41,7 +46,7 @@ def load_scenarios(paths: Iterable[str | Path], check_scorer: CheckScorer | None
     clashes = {error.path: error for error in _clashes(files)}
     for file in files:
         try:
-            scenarios.append(_load(file, check_scorer))
+            scenarios.append(_load(file, check_scorer, check_arguments))
         except ScenarioErrors as found:
             errors += found.errors
         if file in clashes:
@@ -51,14 +56,16 @@ def load_scenarios(paths: Iterable[str | Path], check_scorer: CheckScorer | None
     return tuple(scenarios)
 
 
-def load_scenario(path: str | Path, check_scorer: CheckScorer | None = None) -> Scenario:
+def load_scenario(
+    path: str | Path, check_scorer: CheckScorer | None = None, check_arguments: CheckArguments | None = None
+) -> Scenario:
     """Loads one scenario file; see `load_scenarios` for the arguments and what is raised."""
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder", "name one scenario file")
-    return load_scenarios([path], check_scorer)[0]
+    return load_scenarios([path], check_scorer, check_arguments)[0]
 
 
-def _load(file: Path, check_scorer: CheckScorer | None) -> Scenario:
+def _load(file: Path, check_scorer: CheckScorer | None, check_arguments: CheckArguments | None) -> Scenario:
     root = scenario_root_of(file)
     scenario_id = scenario_id_of(file, root)
     if not scenario_id.isprintable():
@@ -68,7 +75,9 @@ def _load(file: Path, check_scorer: CheckScorer | None) -> Scenario:
     except ScenarioError as error:
         raise ScenarioErrors((error,)) from None
     source = Path(os.path.abspath(file))
-    checked, mistakes = checked_document(document.data, check_scorer=check_scorer)
+    checked, mistakes = checked_document(
+        document.data, check_scorer=check_scorer, check_arguments=check_arguments
+    )
     mistakes += _media_mistakes(document.data, source.parent, root)
     if checked is None or mistakes:
         raise ScenarioErrors(placed(mistakes, file, document.marks))

@@ -24,6 +24,9 @@ __all__ = ["CheckArguments", "CheckScorer", "rule_mistakes", "scorer_mistakes", 
 CheckScorer: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 """Raises an EvalkitError for a scorer's name or arguments that cannot be used."""
 
+CheckArguments: TypeAlias = Callable[[Mapping[str, Any], str], None]
+"""Raises a UsageError for what is expected of arguments; its message begins with the dotted place, from the text given."""
+
 
 def rule_mistakes(data: Any, *, may_be_empty: bool) -> Iterator[Mistake]:
     """Yields each broken rule; data of a wrong type is passed over, because the models report it.
@@ -55,18 +58,22 @@ def _stub_mistakes(data: Mapping[str, Any], check_names: bool) -> Iterator[Mista
     setup = merged_setup(_mapping(data.get("setup")), _mapping(data.get("setup_unchecked")))
     declared = declared_functions(setup)
     blocking = _declared_blocking(setup) if check_names else set()
-    for name, answers in _mapping(data.get("tools")).items():
-        if check_names and name not in declared:
+    for name in _mapping(data.get("tools")) if check_names else ():
+        if name not in declared:
             hint = did_you_mean(name, declared) or "declare it in setup.tools"
             yield Mistake(("tools", name), f"setup declares no function {shown(name)}", hint, at_key=True)
-        one = ((("tools", name), answers),)
-        for place, answer in _entries(answers, ("tools", name)) if isinstance(answers, list) else one:
-            yield from _answer_mistakes(_mapping(answer), place, name in blocking)
+    for place, answer in _answers(data):
+        yield from _answer_mistakes(_mapping(answer), place, place[1] in blocking)
 
 
-def _entries(listed: list[Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    for index, entry in enumerate(listed):
-        yield (*path, index), entry
+def _answers(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+    """Each answer of each stub with its place; one answer may stand without a list."""
+    for name, answers in _mapping(data.get("tools")).items():
+        path: KeyPath = ("tools", name)
+        if isinstance(answers, list):
+            yield from (((*path, index), answer) for index, answer in enumerate(answers))
+        else:
+            yield path, answers
 
 
 def _declared_blocking(setup: Mapping[str, Any]) -> set[str]:
@@ -86,9 +93,6 @@ def _answer_mistakes(answer: Mapping[str, Any], path: KeyPath, blocking: bool) -
     if blocking and answer.get("scheduling") is not None:
         problem = f"scheduling is for NON_BLOCKING functions; setup declares {shown(str(path[1]))} BLOCKING"
         yield Mistake((*path, "scheduling"), problem, "remove it, or declare `behavior: NON_BLOCKING`", at_key=True)
-    for argument, matcher in _mapping(answer.get("when")).items():
-        for place, problem in regex_problems(matcher):
-            yield Mistake((*path, "when", argument, *place), problem)
 
 
 def _mock_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -100,11 +104,19 @@ def _mock_mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield Mistake(
             ("mock", "turns"), problem, "write one list of steps for each turn; [] is a model that stays silent"
         )
+    yield from _unheard_mistakes(_list(turns), played)
     for turn, steps in enumerate(played):
         for index, step in enumerate(_list(steps)[:-1]):
             if _mapping(step).get("complete") is False:
                 place = ("mock", "turns", turn, index, "complete")
                 yield Mistake(place, "complete: false is only for a turn's last step", "move it to the end")
+
+
+def _unheard_mistakes(turns: list[Any], played: list[Any]) -> Iterator[Mistake]:
+    for index, (turn, steps) in enumerate(zip(turns, played, strict=False)):
+        if "silence_s" in _mapping(turn) and isinstance(steps, list) and steps:
+            problem = "nobody speaks in this turn, so nothing starts its steps"
+            yield Mistake(("mock", "turns", index), problem, "give it [], a model that stays silent")
 
 
 def _turns(count: int) -> str:
@@ -119,6 +131,18 @@ def scorer_mistakes(data: Any, check_scorer: CheckScorer) -> Iterator[Mistake]:
         for name, args in _mapping(_at(data, place)).items():
             if isinstance(args, Mapping):
                 yield from _scorer_mistake((*place, name), name, args, check_scorer)
+
+
+def stub_matcher_mistakes(data: Any, check_arguments: CheckArguments) -> Iterator[Mistake]:
+    """Yields what ``check_arguments`` finds wrong with the conditions of every tool's answers."""
+    for place, answer in _answers(_mapping(data)):
+        for argument, matcher in _mapping(_mapping(answer).get("when")).items():
+            path, args = (*place, "when"), {argument: matcher}
+            try:
+                check_arguments(args, "when")
+            except UsageError as error:
+                found = _named_argument(path, args, error.problem)
+                yield Mistake(found, _without_place(error.problem, found), error.hint, at_key=True)
 
 
 def _scorer_mistake(path: KeyPath, name: str, args: Mapping[str, Any], check: CheckScorer) -> Iterator[Mistake]:
@@ -143,10 +167,33 @@ def _without_place(problem: str, place: KeyPath) -> str:
 
 
 def _named_argument(path: KeyPath, args: Any, message: str) -> KeyPath:
-    """Extends a path by the argument a message names, and by the argument inside that one."""
+    """Extends a path by what a message says of its place in the arguments.
+
+    The message of a built-in scorer begins with a dotted place and then may quote a key that is not known there; any
+    other message is searched for the names of arguments.
+    """
+    dotted, colon, rest = message.partition(": ")
+    place, found = _along(path, args, dotted.removeprefix(f"{path[-1]}.")) if colon else (path, args)
+    if place == path:
+        return _mentioned(path, args, message)
+    unknown = next((key for key in _mapping(found) if re.match(rf"unknown \w+ {re.escape(repr(key))}", rest)), None)
+    return place if unknown is None else (*place, unknown)
+
+
+def _along(path: KeyPath, value: Any, dotted: str) -> tuple[KeyPath, Any]:
+    """Follows a dotted place into a value as far as it goes; returns the path and what stands there."""
+    inside: list[tuple[int | str, Any]] = list(_mapping(value).items()) or list(enumerate(_list(value)))
+    for key, inner in sorted(inside, key=lambda each: -len(str(each[0]))):
+        if f"{dotted}.".startswith(f"{key}."):
+            return _along((*path, key), inner, dotted[len(str(key)) + 1 :])
+    return path, value
+
+
+def _mentioned(path: KeyPath, args: Any, message: str) -> KeyPath:
+    """Extends a path by the argument a message mentions, and by the argument inside that one."""
     for key in sorted(_mapping(args), key=len, reverse=True):
         if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message):
-            return _named_argument((*path, key), args[key], message)
+            return _mentioned((*path, key), args[key], message)
     return path
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from evalkit.errors import UsageError
 from evalkit.scorers.limits import refuse_unknown
 from evalkit.text.matchers import shown
-from evalkit.text.matching import REST, check_matcher
+from evalkit.text.matching import check_arguments
 
 __all__ = ["Expectation", "ExpectedCall", "read_expectation"]
 
@@ -87,7 +87,5 @@ def _read_args(args: Any, where: str) -> Mapping[str, Any] | None:
         return None
     if not isinstance(args, Mapping):
         raise UsageError(f"{where}: must be a mapping of argument to value, not {shown(args)}")
-    # Every argument by itself: an argument may be named as a matcher is.
-    for name, matcher in args.items():
-        check_matcher({REST: matcher} if name == REST else matcher, where if name == REST else f"{where}.{name}")
+    check_arguments(args, where)
     return args

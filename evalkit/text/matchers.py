@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,7 +61,10 @@ def compile_pattern(text: str, where: str, *, bare: bool = False) -> re.Pattern[
 
 def _compiled(text: str, flags: int, where: str) -> re.Pattern[str]:
     try:
-        return re.compile(text, flags)
+        with warnings.catch_warnings():
+            # What Python may one day read differently is no mistake of the user's today.
+            warnings.simplefilter("ignore")
+            return re.compile(text, flags)
     except (re.error, OverflowError, RecursionError) as error:
         raise UsageError(
             f"{where}: bad regular expression {shown(text)}: {error}", "for plain text use `equals`"

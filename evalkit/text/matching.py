@@ -29,7 +29,7 @@ from evalkit.text.matchers import (
     type_name,
 )
 
-__all__ = ["ABSENT", "REST", "check_matcher", "differences", "mismatch"]
+__all__ = ["ABSENT", "REST", "check_arguments", "check_matcher", "differences", "mismatch"]
 
 REST = "*"
 """The key that lets a mapping hold more than it names: `{city: Oslo, "*": any}`."""
@@ -104,6 +104,16 @@ def check_matcher(expected: Any, where: str = "value") -> None:
     elif isinstance(expected, list | tuple):
         for place, element in enumerate(expected):
             check_matcher(element, f"{where}.{place}")
+
+
+def check_arguments(expected: Mapping[str, Any], where: str) -> None:
+    """Checks what is expected of arguments by name, each by itself: an argument may be named as a matcher is.
+
+    Raises:
+        UsageError: as check_matcher; the message begins with `where` and the argument's name.
+    """
+    for name, matcher in expected.items():
+        check_matcher({REST: matcher} if name == REST else matcher, where if name == REST else f"{where}.{name}")
 
 
 def _matcher_name(expected: Any, where: str) -> str | None:

@@ -114,6 +114,51 @@ def test_expectations_that_make_no_sense_are_placed_in_their_file(tmp_path: Path
     assert argument.endswith("unknown argument 'fr_s'; did you mean 'for_s'?")
 
 
+@pytest.mark.parametrize(
+    ("calls", "said"),
+    [
+        (
+            "[{name: f}, {nmae: f}]",
+            "6:35: turns.0.expect.tools.calls.1.nmae: unknown argument 'nmae'; did you mean 'name'?",
+        ),
+        (
+            "[{name: f, args: {city: {mathces: x}}}]",
+            "6:47: turns.0.expect.tools.calls.0.args.city.mathces: unknown matcher 'mathces', did you mean 'matches'?; "
+            "for a mapping with such a key add `*: any`, or use `equals`",
+        ),
+        (
+            "[{name: f, args: {at.hour: {one_of: [1, {type: int}]}}}]",
+            "6:63: turns.0.expect.tools.calls.0.args.at.hour.one_of.1.type: must be one of string, number, integer, "
+            "boolean, object, array, not \"int\"; did you mean 'integer'?",
+        ),
+        ("[{name: f, times: name}]", "6:33: turns.0.expect.tools.calls.0.times: must be a whole number from 1 to 100, "),
+        ("{name: f}", '6:15: turns.0.expect.tools.calls: must be a list, not {"name": "f"}'),
+    ],
+)
+def test_a_mistake_inside_an_expectation_is_placed_exactly(tmp_path: Path, calls: str, said: str) -> None:
+    text = f"""setup: {{tools: [{{function_declarations: [{{name: f}}]}}]}}
+tools:
+  f: {{when: {{city: Oslo}}, return: {{}}}}
+turns:
+  - {{say: hi, expect: {{
+      tools: {{calls: {calls}}}}}}}
+"""
+    root = write_scenarios(tmp_path, wrong=text)
+    with pytest.raises(ScenarioErrors) as error:
+        select(Selection((root,)))
+    [line] = str(error.value).splitlines()
+    assert line.removeprefix(f"{root}/wrong.yaml:").startswith(said)
+
+
+def test_what_a_tool_answers_to_is_checked_too(tmp_path: Path) -> None:
+    text = "setup: {tools: [{function_declarations: [{name: f}]}]}\n"
+    text += "tools: {f: {when: {city: {lik: Oslo}}}}\nturns: [{say: hi}]\n"
+    root = write_scenarios(tmp_path, wrong=text)
+    with pytest.raises(ScenarioErrors) as error:
+        select(Selection((root,)))
+    assert str(error.value).startswith(f"{root}/wrong.yaml:2:27: tools.f.when.city.lik: unknown matcher 'lik'")
+
+
 def test_check_scorer() -> None:
     check_scorer("latency", {"voice_to_voice_ms": {"max": 2500}})
     with pytest.raises(PluginError):

@@ -44,6 +44,12 @@ LIMIT = {"max": 1}
             "limit first_audible_ms, or say the turn",
         ),
         (
+            typed(session={"resumed": True}),
+            WORDS,
+            "session: it looks at the whole session, so it can score no turn; "
+            "write it under the scenario's own expect",
+        ),
+        (
             spoken(latency={"first_audio_ms": LIMIT}),
             TEXT,
             "latency.first_audio_ms: the setup asks for TEXT, so no audio comes; "

@@ -39,8 +39,8 @@ _EXAMPLES: list[dict[str, Any]] = [
             "turns": [
                 [{"hear": "a"}, {"say": "b", "gain_db": -80}, {"complete": {"reason": "X"}}],
                 [{"call": {"f": {}}, "wait": False}, {"write": "t", "thought": True}, {"complete": False}],
-                [{"send": {}}, {"disconnect": {}}],
                 [],
+                [{"send": {}}, {"disconnect": {}}],
                 [],
                 [],
                 [],

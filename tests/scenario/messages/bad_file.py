@@ -10,6 +10,7 @@ import pytest
 
 from evalkit.errors import ScenarioErrors
 from evalkit.scenario.loader import load_scenarios
+from evalkit.text.matching import check_arguments
 
 __all__ = ["TOOL", "TURN", "mistakes_in", "named"]
 
@@ -33,7 +34,7 @@ def mistakes_in(content: str | bytes, *beside: str) -> list[str]:
     file = Path("scenarios/bad.yaml")
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ScenarioErrors) as raised:
-        load_scenarios([file])
+        load_scenarios([file], check_arguments=check_arguments)
     # A single error has a single line.
     assert "\n" not in str(raised.value)
     return [str(error).removeprefix("scenarios/bad.yaml:").strip() for error in raised.value.errors]

@@ -13,6 +13,12 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "turn; [] is a model that stays silent",
     ),
     (
+        "mock_nobody_speaks",
+        "turns: [{say: hi}, {silence_s: 3}]\nmock: {turns: [[], [{say: hello}]]}\n",
+        "2:20: mock.turns.1: nobody speaks in this turn, so nothing starts its steps; give it [], a model that "
+        "stays silent",
+    ),
+    (
         "mock_missing",
         TURN + "mock: {speed: 2}\n",
         "2:7: mock: missing key 'turns'",

@@ -46,23 +46,46 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "tool_regex",
         TOOL + TURN + "tools: {get_weather: {when: {city: /(/}}}\n",
-        "3:36: tools.get_weather.when.city: not a regular expression: missing ), unterminated subpattern at position 0",
+        "3:30: tools.get_weather.when.city: bad regular expression \"(\": missing ), unterminated subpattern at "
+        "position 0; for plain text use `equals`",
     ),
     (
         "tool_flags",
         TOOL + TURN + "tools: {get_weather: {when: {city: /a/ig}}}\n",
-        "3:36: tools.get_weather.when.city: unknown flag 'g' after the regular expression; flags are i, m, s, x",
+        "3:30: tools.get_weather.when.city: unknown regex flag 'g'; known: i, m, s, x; for plain text use `equals`",
     ),
     (
         "tool_matches",
         TOOL + TURN + "tools: {get_weather: [{when: {city: {matches: '[a'}}}]}\n",
-        "3:47: tools.get_weather.0.when.city.matches: not a regular expression: unterminated "
-        "character set at position 0",
+        "3:38: tools.get_weather.0.when.city.matches: bad regular expression \"[a\": unterminated character set at "
+        "position 0; for plain text use `equals`",
     ),
     (
         "tool_matches_number",
         TOOL + TURN + "tools: {get_weather: {when: {city: {matches: 3}}}}\n",
-        "3:46: tools.get_weather.when.city.matches: expected a regular expression",
+        "3:37: tools.get_weather.when.city.matches: must be text, not 3",
+    ),
+    (
+        "tool_matcher_misspelt",
+        TOOL + TURN + "tools: {get_weather: {when: {city: {one_off: [Oslo]}}}}\n",
+        "3:37: tools.get_weather.when.city.one_off: unknown matcher 'one_off', did you mean 'one_of'?; "
+        "for a mapping with such a key add `*: any`, or use `equals`",
+    ),
+    (
+        "tool_one_of_second",
+        TOOL + TURN + "tools: {get_weather: {when: {city: {one_of: [Oslo, {type: strng}]}}}}\n",
+        "3:53: tools.get_weather.when.city.one_of.1.type: must be one of string, number, integer, boolean, object, "
+        "array, not \"strng\"; did you mean 'string'?",
+    ),
+    (
+        "tool_tolerance",
+        TOOL + TURN + "tools: {get_weather: {when: {days: {approx: 3, tolerance: -1}}}}\n",
+        "3:37: tools.get_weather.when.days.approx: `tolerance` must be a number of at least 0, not -1",
+    ),
+    (
+        "tool_rest",
+        TOOL + TURN + "tools: {get_weather: {when: {\"*\": many}}}\n",
+        "3:30: tools.get_weather.when.*: must be `any`, not \"many\"",
     ),
     (
         "setup_mistake_hides_tools",
