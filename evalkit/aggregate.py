@@ -10,13 +10,15 @@ from typing import Any
 import pandas as pd
 
 from evalkit.results import AttemptResult
+from evalkit.scorers.base import Score
+from evalkit.stats.intervals import Interval, quantile_interval, quantile_needs
 
 __all__ = ["P50_NEEDS", "P90_NEEDS", "ErrorCounts", "MetricSummary", "aggregate"]
 
 P50_NEEDS = 3
-"""Values below which a median would only repeat one of them."""
-P90_NEEDS = 10
-"""Values below which the 90th percentile is all but the largest."""
+"""Values below which a median would only repeat one of them; it has an interval from 6 on."""
+P90_NEEDS = quantile_needs(0.9)
+"""29: with fewer values the 90th percentile has no interval, for it may well lie above them all."""
 
 _COUNTS = ("hits", "substitutions", "deletions", "insertions")
 
@@ -51,8 +53,8 @@ class MetricSummary:
     version: int
     unit: str
     better: str
-    count: int
-    """Scores with a value; the numbers below are theirs."""
+    values: tuple[float, ...]
+    """Sorted; the numbers below are theirs."""
     unscored: int
     mean: float | None
     """The arithmetic mean; of a metric that carries counts the pooled rate, for a mean of rates weighs a one-word
@@ -67,12 +69,29 @@ class MetricSummary:
     pooled: ErrorCounts | None = None
     """The counts `mean` was pooled from; None for a metric without counts."""
 
+    @property
+    def count(self) -> int:
+        """Scores with a value."""
+        return len(self.values)
+
+    @property
+    def p50_interval(self) -> Interval | None:
+        """Where the true median is at 95 % confidence, were the values independent; None when there are too few."""
+        return quantile_interval(self.values, 0.5)
+
+    @property
+    def p90_interval(self) -> Interval | None:
+        """The same of the true 90th percentile."""
+        return quantile_interval(self.values, 0.9)
+
 
 def aggregate(attempts: Iterable[AttemptResult]) -> tuple[MetricSummary, ...]:
     """Returns a row for each metric and version, sorted by scorer, metric and version.
 
     Attempts that could not be measured (`infra`, `invalid`) do not count. Versions of a metric are never pooled, nor
-    are units. Percentiles are linear between neighbours (Hyndman & Fan 1996, type 7).
+    are units. Where an attempt has a metric for its turns and for the whole session, the session's is made of the same
+    words or calls: its expectation counts, its value does not. Percentiles are linear between neighbours (Hyndman &
+    Fan 1996, type 7).
     """
     rows = [row for attempt in attempts if attempt.status not in ("infra", "invalid") for row in _rows(attempt)]
     if not rows:
@@ -82,8 +101,10 @@ def aggregate(attempts: Iterable[AttemptResult]) -> tuple[MetricSummary, ...]:
 
 
 def _rows(attempt: AttemptResult) -> Iterator[dict[str, Any]]:
+    of_turns = {_key(score) for score in attempt.scores if score.turn is not None and _measured(score)}
     for score in attempt.scores:
-        finite = score.value is not None and math.isfinite(score.value)
+        again = score.turn is None and _key(score) in of_turns
+        finite = _measured(score) and not again
         yield {
             "scorer": score.scorer,
             "metric": score.metric,
@@ -91,10 +112,19 @@ def _rows(attempt: AttemptResult) -> Iterator[dict[str, Any]]:
             "unit": score.unit,
             "better": score.better,
             "value": score.value if finite else math.nan,
+            "unscored": not finite and not again,
             "expected": score.passed is not None,
             "passed": score.passed is True,
             "counts": _counts(score.detail) if finite else None,
         }
+
+
+def _key(score: Score) -> tuple[str, str, int, str]:
+    return score.scorer, score.metric, score.version, score.unit
+
+
+def _measured(score: Score) -> bool:
+    return score.value is not None and math.isfinite(score.value)
 
 
 def _counts(detail: Mapping[str, Any]) -> ErrorCounts | None:
@@ -114,8 +144,8 @@ def _summary(frame: pd.DataFrame) -> MetricSummary:
         version=int(first["version"]),
         unit=str(first["unit"]),
         better=str(first["better"]),
-        count=len(values),
-        unscored=len(frame) - len(values),
+        values=tuple(sorted(map(float, values))),
+        unscored=int(frame["unscored"].sum()),
         mean=_mean(values) if pooled is None else pooled.rate,
         p50=_quantile(values, 0.5, P50_NEEDS),
         p90=_quantile(values, 0.9, P90_NEEDS),

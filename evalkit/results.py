@@ -170,6 +170,13 @@ class RunResult:
     interrupted: bool = False
     evalkit: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """What was asked for: paths, repeat, concurrency, filter, tags, seed; never a secret."""
+    """What was asked for: paths, repeat, concurrency, filter, tags, seed; never a secret. `stopped` is added at the end
+    of a run that gave up."""
     attempts: tuple[AttemptResult, ...] = ()
     format: int = FORMAT
+
+    @property
+    def stopped(self) -> str:
+        """Why the run gave up by itself before everything was started; empty when it did not."""
+        found = self.settings.get("stopped")
+        return found if isinstance(found, str) else ""

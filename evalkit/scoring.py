@@ -11,6 +11,7 @@ from evalkit.scenario.document import scenario_from_document
 from evalkit.scenario.model import Scenario, ScorerSpec, Turn
 from evalkit.scorers import SCORERS
 from evalkit.scorers.base import Score
+from evalkit.scorers.decision import must_speak
 from evalkit.scorers.session_setup import asks_for
 from evalkit.summary import go_away_notices, reconnections, turn_summary
 from evalkit.trace.build import build_trace
@@ -51,7 +52,7 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         tags=scenario.tags,
         expected_failure=scenario.expected_failure,
         scores=scores,
-        turns=tuple(turn_summary(window) for window in trace.turns),
+        turns=tuple(turn_summary(window, imported=bool(header.source)) for window in trace.turns),
         failure=failure,
         duration_s=recording.close.t if recording.close is not None else None,
         reconnections=reconnections(trace),
@@ -68,13 +69,16 @@ def scorer_plan(trace: Trace, turn: Turn, imported: bool = False) -> tuple[Score
 
     Latency is measured in every turn, WER in each whose words are known and whose transcription was asked for, and a
     turn that does not expect silence is expected to be completed; that is only measured when the recording was
-    `imported`, for where another recorder stopped says nothing about the model.
+    `imported`, for where another recorder stopped says nothing about the model. Where other turns expect silence, one
+    that expects to hear an answer is measured for having been answered aloud, so that both kinds are counted together.
     """
     default = [ScorerSpec("latency")]
     if not turn.expects_silence:
         default.append(ScorerSpec("turn", {} if imported else {"completed": True}))
     if turn.spoken and turn.reference is not None and asks_for(trace, "inputAudioTranscription"):
         default.append(ScorerSpec("wer"))
+    if must_speak(trace.scenario, turn):
+        default.append(ScorerSpec("silence", {"label": "speak"}))
     asked = {spec.name for spec in turn.expect}
     return (*(spec for spec in default if spec.name not in asked), *turn.expect)
 
@@ -155,6 +159,9 @@ def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
         if mark.name == "anchor_missed":
             after = mark.detail.get("after", "its anchor")
             yield f"{_where(mark)}: it was to start after {after}, which never came"
+        lowered_db = mark.detail.get("lowered_db") if mark.name == "speech_started" else None
+        if isinstance(lowered_db, int | float) and lowered_db > 0:
+            yield f"{_where(mark)}: the user's audio was made {lowered_db:.1f} dB quieter, for the mixture did not fit"
     stalls = [mark for mark in recording.marks if mark.name == "stalled"]
     if stalls:
         worst = max(stalls, key=_late_ms)

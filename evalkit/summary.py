@@ -34,11 +34,18 @@ from evalkit.trace.trace import Trace, TurnWindow
 __all__ = ["go_away_notices", "reconnections", "turn_summary"]
 
 
-def turn_summary(window: TurnWindow) -> TurnSummary:
-    """Returns what a report shows of one turn; `window` must be a turn's, not the session's."""
+def turn_summary(window: TurnWindow, imported: bool = False) -> TurnSummary:
+    """Returns what a report shows of one turn.
+
+    Args:
+        window: a turn's, not the session's.
+        imported: True where the scenario was made from what a client sent, so that it names no file and no length of
+            its own: then what was sent is told.
+    """
     turn = cast(Turn, window.turn)
     answer = answer_of(window)
     user, kind = _in_words(turn.user)
+    user = (_sent(window) if imported else "") or user
     return TurnSummary(
         index=turn.index,
         user=user,
@@ -115,6 +122,19 @@ def _in_words(user: UserInput) -> tuple[str, str]:
             return transcript or "the video's sound", "video"
         case SilenceInput(duration_s):
             return f"silence of {duration_s:g} s", "silence"
+
+
+def _sent(window: TurnWindow) -> str:
+    """An input of another client's in words; empty for one that was typed."""
+    turn = cast(Turn, window.turn)
+    if isinstance(turn.user, AudioInput):
+        sent_s = sum(len(event.pcm) / 2 / event.rate_hz for event in window.of(AudioSent))
+        return f"{sent_s:.1f} s of audio"
+    if isinstance(turn.user, SilenceInput):
+        shown = len(window.of(FrameSent))
+        pictures = "a picture" if shown == 1 else f"{shown} pictures"
+        return f"{pictures} without a word" if shown else "an input without words"
+    return ""
 
 
 def _reason(window: TurnWindow) -> str | None:

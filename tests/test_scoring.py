@@ -320,6 +320,8 @@ def test_notes_tell_what_a_reader_should_know() -> None:
     wants = replace(scenario(), turns=tuple(Turn(index, SayInput("a")) for index in range(3)))
     found = result(
         *played(*ANSWER),
+        mark(0.5, "speech_started", 0, lowered_db=3.24),
+        mark(0.6, "speech_started", 0, lowered_db="much"),
         mark(3.0, "anchor_missed", 1, after="model_speech"),
         mark(3.1, "stalled", 0, late_ms=41.0),
         mark(3.2, "stalled", 0, late_ms=120.5),
@@ -327,6 +329,7 @@ def test_notes_tell_what_a_reader_should_know() -> None:
         wants=wants,
     )
     assert found.notes == (
+        "turn 1: the user's audio was made 3.2 dB quieter, for the mixture did not fit",
         "turn 2: it was to start after model_speech, which never came",
         "turn 1: our own sending was late by up to 120.5 ms (2 chunks in all), so times after it are in doubt",
         "1 of 3 turns were begun",

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from evalkit.results import CodeSummary, FrameSummary, GoAwayNotice, Reconnection, TurnSummary
+from evalkit.scenario.model import AudioInput, SilenceInput, TextInput, UserInput
 from evalkit.summary import go_away_notices, reconnections, turn_summary
-from evalkit.trace.events import Event, FrameSent, Reconnected, Reconnecting, UrlsRead
+from evalkit.trace.events import AudioSent, Event, FrameSent, Reconnected, Reconnecting, UrlsRead
 from evalkit.trace.trace import Trace
 from tests.traces import (
     a_trace,
@@ -26,6 +27,12 @@ from tests.traces import (
     set_up,
 )
 
+SHOWN = FrameSent(seq=0, t=0.5, mime_type="image/jpeg", data=b"abc")
+
+
+def audio_sent(t: float, duration_s: float) -> AudioSent:
+    return AudioSent(seq=0, t=t, pcm=bytes(round(duration_s * 32_000)), rate_hz=16_000, offset=0)
+
 
 def summary(*events: Event) -> TurnSummary:
     return turn_summary(a_trace(a_turn("Hello", *events)).turns[0])
@@ -38,6 +45,23 @@ def session(*after: Event) -> Trace:
 def test_a_turn_without_extras_has_none() -> None:
     found = summary(said(2, "Hi."))
     assert (found.frames, found.code, found.queries, found.sources, found.tool_calls) == ((), (), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("user", "sent", "words", "kind"),
+    [
+        (AudioInput("user.flac"), (audio_sent(0.1, 0.5), audio_sent(0.6, 0.75)), "1.2 s of audio", "audio"),
+        (SilenceInput(1.0), (SHOWN,), "a picture without a word", "silence"),
+        (SilenceInput(1.0), (SHOWN, SHOWN), "2 pictures without a word", "silence"),
+        (SilenceInput(1.0), (), "an input without words", "silence"),
+        (TextInput("Hello"), (SHOWN,), "Hello", "text"),
+    ],
+)
+def test_an_input_of_another_client_is_told_by_what_was_sent(
+    user: UserInput, sent: tuple[Event, ...], words: str, kind: str
+) -> None:
+    found = turn_summary(a_trace(a_turn(user, *sent)).turns[0], imported=True)
+    assert (found.user, found.kind) == (words, kind)
 
 
 def test_frames_are_told_with_their_files() -> None:

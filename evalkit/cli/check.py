@@ -43,7 +43,7 @@ def check(paths: tuple[Path, ...], model: str, endpoint: Backend | None, speech_
     profile = _profile(model, endpoint)
     scenarios = select(Selection(paths))
     prepared = prepare(scenarios, speech_here(speech_command))
-    found = findings(scenarios, paths, prepared, profile)
+    found = findings(scenarios, paths, prepared, profile, _version(profile))
     for each in found:
         show(str(each))
     show(f"{_scenarios(scenarios)}: {_outcome(found)}")
@@ -53,16 +53,27 @@ def check(paths: tuple[Path, ...], model: str, endpoint: Backend | None, speech_
 def _profile(model: str, endpoint: Backend | None) -> Profile | None:
     """What the model takes; whatever is to be said of the model itself is printed once."""
     from evalkit.cli.output import show
+    from evalkit.endpoints.aliases import model_named
     from evalkit.runner.model_check import model_note
 
     if not model.strip():
         if endpoint is not None:
             raise UsageError("--endpoint says where a model is served", "name one with --model")
         return None
-    note = model_note(model.strip(), endpoint)
+    # Every family with a short name is served on the Developer API.
+    note = model_note(model_named(model.strip(), endpoint or "gemini"), endpoint)
     if note.warning:
         show(f"warning: {note.warning}")
     return note.profile
+
+
+def _version(profile: Profile | None) -> str:
+    """The API version that a run would use, where the environment chooses one."""
+    from evalkit.cli.settings import endpoint_settings
+    from evalkit.endpoints.addresses import GEMINI_VERSION, VERTEX_VERSION
+
+    setting = {"gemini": GEMINI_VERSION, "vertex": VERTEX_VERSION}.get((profile and profile.backend) or "", "")
+    return endpoint_settings("").get(setting, "").strip()
 
 
 def _scenarios(scenarios: Sequence[Scenario]) -> str:

@@ -90,6 +90,11 @@ def _endpoint(asked: dict[str, Any]) -> Iterator[Finding]:
     found = [
         finding for backend in _GOOGLE if asked["endpoint"] in ("", backend) for finding in _google(backend, asked)
     ]
+    if "://" in asked["endpoint"]:
+        from evalkit.runner.endpoint_health import url_finding
+
+        _options(asked)
+        found.append(url_finding(asked["endpoint"]))
     yield from found
     if asked["endpoint"] in _GOOGLE and asked["model"]:
         from evalkit.runner.endpoint_health import model_finding
@@ -159,6 +164,9 @@ def _print(findings: Sequence[Finding]) -> None:
     from evalkit.cli.output import show
 
     table = Table.grid(padding=(0, 2))
+    for _ in ("state", "name", "detail"):
+        # An address that is longer than a line is folded: cut, it would say nothing.
+        table.add_column(overflow="fold")
     for each in findings:
         said = Text(each.detail)
         if each.hint and each.state != "ok":

@@ -42,18 +42,13 @@ def live(scenarios: Path, endpoint: str | None, model: str, **asked: Any) -> int
 def _with_credentials(project: str) -> str | None:
     """The endpoint that somebody has credentials for; an API key goes before a login."""
     from evalkit.cli.settings import endpoint_settings
-    from evalkit.endpoints.credentials import AccessTokens, express_key, gemini_key
+    from evalkit.endpoints.credentials import AccessTokens, express_key
     from evalkit.errors import UsageError
 
     settings = endpoint_settings("vertex", project)
-    try:
-        if express_key(settings) is not None:
-            return "vertex"
-        gemini_key(settings)
-    except UsageError:
-        pass
-    else:
-        return "gemini"
+    # A key that is none is not missing: whoever set it is told what is wrong with it.
+    if any(settings.get(name, "").strip() for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY")):
+        return "gemini" if express_key(settings) is None else "vertex"
     if not settings.get("GOOGLE_CLOUD_PROJECT"):
         return None
     try:
@@ -66,7 +61,7 @@ def _with_credentials(project: str) -> str | None:
 def _say_costs(scenarios: Path, name: str, backend: str) -> None:
     from evalkit.cli.output import show
     from evalkit.endpoints.aliases import model_named
-    from evalkit.endpoints.prices import AS_OF, Cost, cost, price_of
+    from evalkit.profiles.prices import AS_OF, Cost, cost, price_of
     from evalkit.runner.spoken_seconds import spoken_seconds
 
     model = model_named(name, "vertex" if backend == "vertex" else "gemini")

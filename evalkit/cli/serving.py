@@ -17,7 +17,7 @@ from evalkit.cli.speech import speech_here
 from evalkit.errors import UsageError
 from evalkit.mock.faults import faults_named
 from evalkit.mock.watching import ConnectionEvent
-from evalkit.serving.choices import profile_named
+from evalkit.profiles.known import profile_named
 from evalkit.serving.server import Served, serve
 from evalkit.serving.settings import ServeSettings, cast_of
 
@@ -113,7 +113,7 @@ def instructions(served: Served, scenarios: Sequence[str] = ()) -> str:
     base = shlex.quote(served.base_url)
     urls = f"export GOOGLE_GEMINI_BASE_URL={base} GOOGLE_VERTEX_BASE_URL={base}"
     does = f"plays {len(scenarios)} scenario{'s' * (len(scenarios) != 1)}" if scenarios else "says back what it hears"
-    python = javascript = [urls, "export GEMINI_API_KEY=any"]
+    python = javascript = [urls, "export GOOGLE_API_KEY=any"]
     run = f"evalkit run PATH --endpoint {shlex.quote(served.url)} --model models/mock"
     evalkit = [run]
     if served.ca_file is None:

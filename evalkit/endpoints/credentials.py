@@ -144,7 +144,7 @@ class AccessTokens:
                 credentials, project = cast(Any, google.auth.default)(scopes=[_SCOPE])
         except Exception as error:
             # Credentials files are read by many hands in there: whatever they raise is the same news to the user.
-            raise UsageError(f"no Google credentials: {_said(error)}", _LOGIN) from None
+            raise UsageError(f"no Google credentials: {_unread(error)}", _LOGIN) from None
         return cast(GoogleCredentials, credentials), project or ""
 
     def _refresh(self, credentials: GoogleCredentials) -> None:
@@ -228,6 +228,14 @@ def _not_refreshed(error: Exception, tokens: tuple[str, ...]) -> EvalkitError:
         problem = f"{cause[0]} ({type(error).__name__})" if cause else said
         return ConnectError("Google's token server", problem, "see whether the network is up, and try again")
     return UsageError(f"the Google credentials were refused: {said}", _LOGIN)
+
+
+def _unread(error: Exception) -> str:
+    from google.auth.exceptions import GoogleAuthError
+
+    # Other errors are about the library's own objects, or quote a line of the file.
+    broken = f"their file is not what it should be ({type(error).__name__})"
+    return _said(error) if isinstance(error, GoogleAuthError) else broken
 
 
 def _said(error: Exception, secrets: tuple[str, ...] = ()) -> str:

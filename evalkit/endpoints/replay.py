@@ -18,7 +18,7 @@ from evalkit.recording.store import EVENTS, read_recording
 from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
 
-__all__ = ["reference_folder", "replay"]
+__all__ = ["reference_folder", "reference_recording", "replay"]
 
 
 def replay(options: EndpointOptions) -> Endpoint:
@@ -36,6 +36,20 @@ def reference_folder(scenario: Scenario) -> Path:
     return _recordings(scenario) / scenario.id
 
 
+def reference_recording(scenario: Scenario) -> Recording:
+    """Reads a scenario's reference recording, a whole one only: what is cut off would look like a model that failed.
+
+    Raises:
+        RecordingError: it cannot be read, or is cut off.
+    """
+    folder = reference_folder(scenario)
+    recording = read_recording(folder)
+    if recording.torn or (recording.close is None and recording.header.timed):
+        problem = f"the reference recording is cut off: {recording.torn or 'it ends without a close'}"
+        raise RecordingError(folder / EVENTS, 0, problem, "record the scenario again")
+    return recording
+
+
 def _recordings(scenario: Scenario) -> Path:
     assert scenario.root is not None, "a scenario read from a file has a root"
     return scenario.root / "recordings"
@@ -49,7 +63,7 @@ class _Replay:
         self._kept: dict[Path, tuple[Header, tuple[Reference, ...]]] = {}
 
     def check(self, scenarios: Sequence[Scenario]) -> None:
-        """Reads every reference recording, whole ones only: what is cut off would look like a model that failed."""
+        """Reads every reference recording."""
         missing = [scenario for scenario in scenarios if not reference_folder(scenario).is_dir()]
         if missing:
             ids = [scenario.id for scenario in missing]
@@ -88,14 +102,6 @@ class _Replay:
     def _reference(self, scenario: Scenario) -> tuple[Header, tuple[Reference, ...]]:
         folder = reference_folder(scenario)
         if folder not in self._kept:
-            recording = read_recording(folder)
-            _refuse_cut_off(recording, folder)
+            recording = reference_recording(scenario)
             self._kept[folder] = recording.header, read_references(recording)
         return self._kept[folder]
-
-
-def _refuse_cut_off(recording: Recording, folder: Path) -> None:
-    unclosed = recording.close is None and recording.header.timed
-    if recording.torn or unclosed:
-        problem = f"the reference recording is cut off: {recording.torn or 'it ends without a close'}"
-        raise RecordingError(folder / EVENTS, 0, problem, "record the scenario again")

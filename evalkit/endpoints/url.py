@@ -15,7 +15,7 @@ from evalkit.scenario.model import Scenario
 from evalkit.transport.base import Transport
 from evalkit.transport.url import credentials_in, host_and_port, shown_url
 
-__all__ = ["url_endpoint"]
+__all__ = ["check_url", "url_endpoint"]
 
 _MEANT = {"http": "ws", "https": "wss"}
 _FORM = "write ws://HOST:PORT/PATH or wss://HOST/PATH"
@@ -27,7 +27,7 @@ def url_endpoint(url: str, options: EndpointOptions) -> Endpoint:
     Raises:
         UsageError: the URL is none that can be connected to, or no model is named.
     """
-    _check(url)
+    check_url(url)
     if not options.model:
         problem = f"--endpoint {shown_url(url)} needs a model"
         raise UsageError(problem, "name it as the server knows it: --model models/NAME")
@@ -73,7 +73,12 @@ class _Url:
             await transport.close()
 
 
-def _check(url: str) -> None:
+def check_url(url: str) -> None:
+    """Looks whether a URL can be connected to; connects to nothing.
+
+    Raises:
+        UsageError: it cannot; what may be a credential is not repeated.
+    """
     scheme = url.partition("://")[0].lower()
     if scheme not in ("ws", "wss"):
         meant = _MEANT.get(scheme)
@@ -86,12 +91,15 @@ def _check(url: str) -> None:
 def _problem(url: str) -> str:
     if " " in url or not url.isprintable():
         return "it holds a space or a control character"
+    # The library's own words are not repeated: they may quote a password.
     try:
         parts = urlsplit(url)
-        # Asked for, because it is only read then.
+    except ValueError:
+        return "its host cannot be read"
+    try:
         _ = parts.port
-    except ValueError as error:
-        return str(error)
+    except ValueError:
+        return "its port is no number up to 65535 (in a password, / is %2F and ? is %3F)"
     if not parts.hostname:
         return "it names no host"
     return "a fragment (#) means nothing here" if parts.fragment else ""

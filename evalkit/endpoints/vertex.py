@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
@@ -43,7 +44,8 @@ class _VertexEndpoint(LiveEndpoint):
             try:
                 transport = await stack.enter_async_context(super().connect(scenario, number))
             except ConnectError as error:
-                if error.http_status != HTTPStatus.UNAUTHORIZED or not self._renew():
+                # In a thread, because another attempt may be waiting for a token, and hold the lock for as long.
+                if error.http_status != HTTPStatus.UNAUTHORIZED or not await asyncio.to_thread(self._renew):
                     raise
                 transport = await stack.enter_async_context(super().connect(scenario, number))
             yield transport

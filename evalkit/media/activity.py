@@ -30,6 +30,8 @@ AUDIBLE_DBFS = -60.0
 
 _MODEL_RATE_HZ = 16_000
 _FRAME_S = 0.01
+_SILENT_FRAMES = 10
+"""Frames below the level of speech in a row, which no noise at that level has."""
 
 
 class SpeechStarted(NamedTuple):
@@ -93,17 +95,38 @@ def audible(samples: Samples, rate_hz: int) -> bool:
 
 @dataclass(slots=True)
 class _Hearing:
+    """What one way of telling active frames from others has heard."""
+
     speaking: bool = False
     active_run: int = 0
+    quiet_run: int = 0
     first_active: int = 0
     last_active_end: int = 0
+
+    def take(self, active: bool, start: int, end: int, prefix: int) -> bool:
+        """Takes the frame of these samples; True when speech has begun with it, `prefix` frames after its first."""
+        if not active:
+            self.active_run = 0
+            self.quiet_run += 1
+            return False
+        self.active_run += 1
+        self.quiet_run = 0
+        if self.active_run == 1:
+            self.first_active = start
+        if self.speaking:
+            if self.active_run > CLICK_FRAMES or start - self.last_active_end <= LINK_FRAMES * (end - start):
+                self.last_active_end = end
+        elif self.active_run >= prefix:
+            self.speaking, self.last_active_end = True, end
+            return True
+        return False
 
 
 class StreamingActivity:
     """Voice detection on a stream, by energy: what a server's ears do while somebody speaks to it.
 
     On clean audio the end it reports is the one `speech_spans` finds in the whole file. Steady noise is told from
-    speech once it has been heard for two seconds: before, its beginning may count as that of speech.
+    speech once it has been heard for more than a second: before, its beginning may count as that of speech.
 
     Args:
         rate_hz: of the stream.
@@ -118,10 +141,12 @@ class StreamingActivity:
         self._frame = max(1, round(rate_hz * _FRAME_S))
         self._silence = round(rate_hz * silence_ms / 1000)
         self._prefix = max(1, round(prefix_ms / 1000 / _FRAME_S))
+        self._threshold_dbfs = threshold_dbfs
         self._floor = NoiseFloor(threshold_dbfs)
         self._rest: Samples = np.zeros(0, np.int16)
         self._position = 0
-        self._state = _Hearing()
+        self._above_noise = _Hearing()
+        self._above_silence = _Hearing()
 
     def feed(self, samples: Samples) -> tuple[Change, ...]:
         """Takes the next chunk, of any length; returns what became certain with it, in order."""
@@ -129,25 +154,21 @@ class StreamingActivity:
         whole = len(stream) // self._frame * self._frame
         self._rest = stream[whole:]
         levels = frame_levels_dbfs(stream[:whole], self._frame, centred=True)
-        return tuple(change for level in levels if (change := self._hear(self._floor.stands_out(float(level)))))
+        return tuple(change for level in levels if (change := self._hear(float(level))))
 
-    def _hear(self, active: bool) -> Change | None:
-        state, start = self._state, self._position
-        self._position = start + self._frame
-        if active:
-            state.active_run += 1
-            if state.active_run == 1:
-                state.first_active = start
-            if state.speaking:
-                if state.active_run > CLICK_FRAMES or start - state.last_active_end <= LINK_FRAMES * self._frame:
-                    state.last_active_end = self._position
-            elif state.active_run >= self._prefix:
-                state.speaking = True
-                state.last_active_end = self._position
-                return SpeechStarted(state.first_active)
+    def _hear(self, level_dbfs: float) -> Change | None:
+        start, self._position = self._position, self._position + self._frame
+        self._above_silence.take(level_dbfs >= self._threshold_dbfs, start, self._position, self._prefix)
+        speech = self._above_noise
+        if speech.take(self._floor.stands_out(level_dbfs), start, self._position, self._prefix):
+            return SpeechStarted(speech.first_active)
+        end = self._last_speech_end()
+        if not speech.speaking or self._position - end < self._silence:
             return None
-        state.active_run = 0
-        if state.speaking and self._position - state.last_active_end >= self._silence:
-            state.speaking = False
-            return SpeechEnded(state.last_active_end)
-        return None
+        self._above_noise.speaking = self._above_silence.speaking = False
+        return SpeechEnded(end)
+
+    def _last_speech_end(self) -> int:
+        """What falls into silence was clean, and what seemed to be its noise were the softer sounds of the speech."""
+        clean = self._above_silence.speaking and self._above_silence.quiet_run >= _SILENT_FRAMES
+        return (self._above_silence if clean else self._above_noise).last_active_end

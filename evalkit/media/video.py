@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,7 @@ _TOLERANCE_S = 1.0
 _SOUND_HZ = 16_000
 _UNHEARD_S = 0.02
 """Codecs put their sound up to this far from its place; nobody hears it."""
+_DURATION_TAG = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)")
 _SAVE_AGAIN = "save it again as MP4 (H.264) or WebM"
 
 
@@ -130,10 +132,18 @@ def _shown(
         time_s = end_s if pts is None else max(time_s, pts * unit_s - began_s)
         end_s = time_s + ((frame.duration or 0) * unit_s or usual_s)
         yield time_s, frame
-    declared_s = (stream.duration or 0) * Fraction(stream.time_base or 1)
+    declared_s = _declared_s(stream)
     if end_s < declared_s - _TOLERANCE_S:
         raise MediaError(path, f"is truncated: {float(end_s):.1f} s of {float(declared_s):.1f} s", COPY_AGAIN)
     yield end_s, None
+
+
+def _declared_s(stream: av.VideoStream) -> Fraction:
+    """How long the pictures last by the file's own word: MP4 says it of each track, Matroska in a tag; 0 unsaid."""
+    if stream.duration is not None:
+        return stream.duration * Fraction(stream.time_base or 1)
+    tag = _DURATION_TAG.match(stream.metadata.get("DURATION", ""))
+    return Fraction(tag[1]) * 3600 + Fraction(tag[2]) * 60 + Fraction(tag[3]) if tag else Fraction(0)
 
 
 def _opened(path: Path) -> av.container.InputContainer:

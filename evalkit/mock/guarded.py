@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection
-from websockets.frames import CloseCode, Frame, Opcode
 from websockets.server import ServerProtocol
 
-__all__ = ["LOGGER", "MAX_MESSAGE_BYTES", "guarded_connection"]
+from evalkit.transport.websocket_frames import MAX_MESSAGE_BYTES, LimitedFrames
+
+__all__ = ["LOGGER", "guarded_connection"]
 
 # The library logs requests with their credentials at DEBUG.
 LOGGER = logging.getLogger("evalkit.mock.listener")
@@ -20,9 +20,6 @@ LOGGER = logging.getLogger("evalkit.mock.listener")
 LOGGER.addHandler(logging.NullHandler())
 LOGGER.setLevel(logging.WARNING)
 
-MAX_MESSAGE_BYTES = 16 * 2**20
-_MAX_FRAGMENTS = 1024
-_MAX_CONTROL_FRAMES_A_SECOND = 100
 _TLS_HANDSHAKE = b"\x16\x03"
 """How a handshake record begins (RFC 8446 §5.1)."""
 
@@ -45,7 +42,7 @@ def guarded_connection(
 
         def __init__(self, protocol: ServerProtocol, server: Server, **settings: Any) -> None:
             # The library's own protocol is replaced: its limits are not enough.
-            super().__init__(_GuardedProtocol(max_size=MAX_MESSAGE_BYTES, logger=LOGGER), server, **settings)
+            super().__init__(_ServerProtocol(max_size=MAX_MESSAGE_BYTES, logger=LOGGER), server, **settings)
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)
@@ -64,33 +61,5 @@ def guarded_connection(
     return Guarded
 
 
-class _GuardedProtocol(ServerProtocol):
-    """Limits what costs more than its bytes: the fragments of a message, even when empty, and control frames."""
-
-    _fragments = 0
-    _second = 0
-    _control_frames = 0
-
-    def recv_frame(self, frame: Frame) -> None:
-        if problem := self._too_many_control_frames(frame) or self._too_many_fragments(frame):
-            self.fail(*problem)
-        else:
-            super().recv_frame(frame)
-
-    def _too_many_control_frames(self, frame: Frame) -> tuple[CloseCode, str] | None:
-        if frame.opcode not in (Opcode.PING, Opcode.PONG):
-            return None
-        second = int(time.monotonic())
-        self._control_frames = self._control_frames + 1 if second == self._second else 1
-        self._second = second
-        if self._control_frames <= _MAX_CONTROL_FRAMES_A_SECOND:
-            return None
-        return CloseCode.POLICY_VIOLATION, f"more than {_MAX_CONTROL_FRAMES_A_SECOND} pings in a second"
-
-    def _too_many_fragments(self, frame: Frame) -> tuple[CloseCode, str] | None:
-        if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
-            self._fragments = 0
-        self._fragments += frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
-        if self._fragments <= _MAX_FRAGMENTS:
-            return None
-        return CloseCode.MESSAGE_TOO_BIG, f"a message in more than {_MAX_FRAGMENTS:,} fragments"
+class _ServerProtocol(LimitedFrames, ServerProtocol):
+    pass

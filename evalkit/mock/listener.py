@@ -16,11 +16,12 @@ from websockets.http11 import Request, Response
 from evalkit.errors import ConnectionClosed, EvalkitError
 from evalkit.mock.admission import Admission, Admitted, Refusal
 from evalkit.mock.binding import bind
-from evalkit.mock.guarded import LOGGER, MAX_MESSAGE_BYTES, guarded_connection
+from evalkit.mock.guarded import LOGGER, guarded_connection
 from evalkit.mock.handshakes import watch_handshakes
 from evalkit.mock.request import ResponderFactory
 from evalkit.mock.watching import ConnectionEvent, OnEvent, OnMessage, WatchedTransport
 from evalkit.transport.websocket import WebSocketTransport
+from evalkit.transport.websocket_frames import MAX_MESSAGE_BYTES
 
 __all__ = ["Bounds", "listen"]
 
@@ -218,7 +219,9 @@ class _Desk:
             server.close(close_connections=False)
         for connection in self._connected - self._admitted.keys():
             connection.transport.abort()
-        goodbyes = [asyncio.create_task(each.close(_GOING_AWAY, "The server stops.")) for each in self._admitted]
+        # Not the connection's own close, which waits for as long as a client that reads nothing likes.
+        open_ones = [WebSocketTransport(connection, _CLOSE_S) for connection in self._admitted]
+        goodbyes = [asyncio.create_task(each.close(_GOING_AWAY, "The server stops.")) for each in open_ones]
         if goodbyes:
             await asyncio.wait(goodbyes)
         if self._answering:

@@ -13,7 +13,7 @@ from evalkit.protocol.messages import Message, ServerContent, Setup
 from evalkit.protocol.side import Side
 from evalkit.recording.model import Data
 from evalkit.transport.base import Transport, cut_reason
-from evalkit.transport.problems import quoted
+from evalkit.transport.problems import quoted, server_message
 
 __all__ = ["ConnectionEvent", "OnEvent", "OnMessage", "WatchedTransport"]
 
@@ -61,7 +61,7 @@ class ConnectionEvent:
         return ", ".join(parts)
 
     def _refused(self) -> str:
-        return f"refused{f' with HTTP {self.status}' if self.status else ''}: {quoted(self.problem)}"
+        return f"refused{f' with HTTP {self.status}' if self.status else ''}: {quoted(server_message(self.problem))}"
 
 
 OnEvent: TypeAlias = Callable[[ConnectionEvent], None]

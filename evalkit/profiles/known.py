@@ -61,4 +61,5 @@ def profile_named(name: str) -> Profile:
     if name in known:
         return known[name]
     close = nearest(name, known)
-    raise UsageError(f"no profile {name!r}", f"did you mean {close!r}?" if close else f"known: {', '.join(known)}")
+    hint = f"did you mean {close!r}?" if close else f"known: {', '.join(known)}"
+    raise UsageError(f"there is no profile {name!r}", hint)

@@ -60,7 +60,9 @@ def junit_xml(run: RunResult) -> str:
         case = ET.SubElement(
             suite, "testcase", classname="evalkit", name="every planned attempt finished", time="0.000"
         )
-        ET.SubElement(case, "error", message=f"{outcome.missing} of {run.planned} planned attempts never finished")
+        why = f"; the run stopped by itself: {outcome.stopped}" if outcome.stopped else ""
+        message = f"{outcome.missing} of {run.planned} planned attempts never finished{why}"
+        ET.SubElement(case, "error", message=message)
     ET.indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 

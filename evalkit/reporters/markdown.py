@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.reporters.base import write_whole
+from evalkit.reporters.decision_table import DecisionTable, decision_table
 from evalkit.reporters.overview import MetricRow, overview
 from evalkit.reporters.plain import moment, one_line
 from evalkit.reporters.verdict import STATUS_WORDS, Outcome, Problem, problems, verdict, worst
@@ -16,6 +17,7 @@ from evalkit.results import AttemptResult, AttemptStatus, RunResult
 __all__ = ["REPORTER", "Markdown", "escape", "summary_markdown"]
 
 _MOST_PROBLEMS = 20
+_MOST_NOTES = 20
 # GitHub refuses a job summary above 1 MiB; a row is some 200 bytes.
 _MOST_SCENARIOS = 500
 
@@ -79,7 +81,9 @@ def _lines(run: RunResult) -> Iterator[str]:
     noun = "scenario" if outcome.scenarios == 1 else "scenarios"
     yield f"{outcome.scenarios:,} {noun} · {' · '.join(escape(part) for part in parts if part)}"
     yield from _problem_lines(problems(run))
+    yield from _note_lines(run.attempts)
     yield from _metric_lines(overview(run.attempts))
+    yield from _decision_lines(decision_table(run.attempts))
     yield from _scenario_lines(run.attempts)
 
 
@@ -98,6 +102,17 @@ def _problem_lines(wrong: Sequence[Problem]) -> Iterator[str]:
         yield f"- … and {len(wrong) - _MOST_PROBLEMS:,} more"
 
 
+def _note_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:
+    noted = [(attempt, note) for attempt in attempts for note in attempt.notes]
+    if not noted:
+        return
+    yield from ("", "### Notes", "")
+    for attempt, note in noted[:_MOST_NOTES]:
+        yield f"- **{escape(attempt.scenario_id)}** attempt {attempt.attempt}: {escape(note, 500)}"
+    if len(noted) > _MOST_NOTES:
+        yield f"- … and {len(noted) - _MOST_NOTES:,} more"
+
+
 def _metric_lines(rows: Sequence[MetricRow]) -> Iterator[str]:
     if not rows:
         return
@@ -112,6 +127,17 @@ def _metric_lines(rows: Sequence[MetricRow]) -> Iterator[str]:
 def _metric_row(row: MetricRow) -> tuple[str, ...]:
     words = map(escape, (row.name, row.p50, row.p90, f"{row.mean}{' pooled' if row.pooled else ''}"))
     return (*words, f"{len(row.values):,}", f"{row.unscored or ''}", row.limits)
+
+
+def _decision_lines(table: DecisionTable | None) -> Iterator[str]:
+    if table is None:
+        return
+    yield from ("", "### Speech and silence", "")
+    rows = ((row.label, f"{row.spoke:,}", f"{row.silent:,}") for row in table.rows)
+    yield from _table(("", "spoke", "kept silent"), rows, right_from=1)
+    yield ""
+    yield from (f"- {escape(f'{name} {value}')}" for name, value in table.rates)
+    yield from (f"- {escape(note)}" for note in table.notes)
 
 
 def _scenario_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:

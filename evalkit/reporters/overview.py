@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -40,28 +39,13 @@ class MetricRow:
 
 def overview(attempts: Iterable[AttemptResult]) -> tuple[MetricRow, ...]:
     """One row a metric as `evalkit.aggregate` groups them, those with expectations first."""
-    known = tuple(attempts)
-    summaries = aggregate(known)
-    values = _values(known)
+    summaries = aggregate(attempts)
     names = [(each.scorer, each.metric) for each in summaries]
-    rows = [_row(each, names.count((each.scorer, each.metric)) > 1, values) for each in summaries]
+    rows = [_row(each, names.count((each.scorer, each.metric)) > 1) for each in summaries]
     return tuple(sorted(rows, key=lambda row: row.expected == 0))
 
 
-_Key = tuple[str, str, int, str]
-
-
-def _values(attempts: tuple[AttemptResult, ...]) -> dict[_Key, list[float]]:
-    found: dict[_Key, list[float]] = {}
-    for attempt in attempts:
-        for score in attempt.scores if attempt.status not in ("infra", "invalid") else ():
-            if score.value is not None and math.isfinite(score.value):
-                found.setdefault((score.scorer, score.metric, score.version, score.unit), []).append(score.value)
-    return found
-
-
-def _row(summary: MetricSummary, versions: bool, values: dict[_Key, list[float]]) -> MetricRow:
-    key = (summary.scorer, summary.metric, summary.version, summary.unit)
+def _row(summary: MetricSummary, versions: bool) -> MetricRow:
     return MetricRow(
         name=one_line(f"{summary.scorer}.{summary.metric}{f' v{summary.version}' if versions else ''}", 100),
         unit=summary.unit,
@@ -69,7 +53,7 @@ def _row(summary: MetricSummary, versions: bool, values: dict[_Key, list[float]]
         p90=_shown(summary.p90, summary.unit),
         mean=_shown(summary.mean, summary.unit),
         pooled=summary.pooled is not None,
-        values=tuple(sorted(values.get(key, ()))),
+        values=summary.values,
         unscored=summary.unscored,
         met=summary.passed,
         expected=summary.expected,

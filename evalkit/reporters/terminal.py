@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from evalkit.reporters.decision_table import decision_table
 from evalkit.reporters.overview import MetricRow, overview
 from evalkit.reporters.plain import one_line
 from evalkit.reporters.verdict import Outcome, Problem, problems, verdict
@@ -24,6 +25,7 @@ _FEW = 2
 _WHOLE = 200
 """Characters of a reason that fit on three lines of 80 columns."""
 _MOST_METRICS = 5
+_MOST_NOTES = 2
 _NAME_WIDTH = 28
 
 _OUTCOMES: dict[Outcome, tuple[str, str]] = {
@@ -69,12 +71,18 @@ def _parts(run: RunResult, report: Path | None) -> Iterator[RenderableType]:
         yield from _problem_lines(wrong[:_MOST_PROBLEMS], repeated=verdict(run).scenarios < len(run.attempts))
         if len(wrong) > _MOST_PROBLEMS:
             yield _line(f"  … and {len(wrong) - _MOST_PROBLEMS:,} more", "dim")
+    notes = tuple(_note_lines(run))
+    yield from notes
     rows = [row for row in overview(run.attempts) if row.values or row.expected]
     if rows:
         yield Text()
-        yield _metric_table(rows[:_MOST_METRICS])
-        if len(rows) > _MOST_METRICS:
-            yield _line(f"  … and {len(rows) - _MOST_METRICS:,} more", "dim")
+        decided = decision_table(run.attempts)
+        most = _MOST_METRICS - len(notes) - (decided is not None)
+        yield _metric_table(rows[:most])
+        if len(rows) > most:
+            yield _line(f"  … and {len(rows) - most:,} more", "dim")
+        if decided is not None:
+            yield _line(f"  speech: {decided.sentence}")
     if report is not None:
         yield Text()
         yield Text.assemble("report: ", (one_line(str(report)), "bold"), overflow="fold")
@@ -98,6 +106,9 @@ def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[Rendera
         line = _line("")
         line.append(f"  {_WORDS[status]:<8}", _STYLES[status])
         line.append(name if roomy else _fitted(name, width), "bold")
+        others = len(problem.reasons) - 1
+        if roomy and others:
+            line.append(f" and {others:,} more reason{'' if others == 1 else 's'}", "dim")
         yield line if roomy else line.append(f"  {problem.reasons[0]}")
         if len(wrong) <= _FEW:
             yield Padding(Text(one_line(problem.reasons[0], _WHOLE)), (0, 0, 0, 10))
@@ -112,8 +123,19 @@ def _fitted(name: str, width: int) -> str:
 def _name(problem: Problem, repeated: bool) -> str:
     name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
     number = f" #{problem.attempt.attempt}" if repeated else ""
-    more = f" (+{len(problem.reasons) - 1})" if len(problem.reasons) > 1 else ""
-    return f"{name}{number}{more}"
+    return f"{name}{number}"
+
+
+def _note_lines(run: RunResult) -> Iterator[Text]:
+    """What a reader should know of attempts, passed ones included: a line each, or their number when there are many."""
+    noted = [(attempt, note) for attempt in run.attempts for note in attempt.notes]
+    if len(noted) > _MOST_NOTES:
+        attempts = len({id(attempt) for attempt, _ in noted})
+        on = f"{attempts:,} attempt{'' if attempts == 1 else 's'}"
+        yield _line(f"  {len(noted):,} notes on {on}: see the report", "dim")
+        return
+    for attempt, note in noted:
+        yield _line(f"  note: {one_line(attempt.scenario_id, 60) or 'unnamed'}: {one_line(note, _WHOLE)}", "dim")
 
 
 def _metric_table(rows: list[MetricRow]) -> Table:

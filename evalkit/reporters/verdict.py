@@ -54,6 +54,8 @@ class Verdict:
     missing: int
     """Attempts planned that never finished."""
     interrupted: bool
+    stopped: str
+    """Why the run gave up by itself; empty when it did not."""
     elapsed_s: float | None
     """From the run's start to its end on the wall clock; None when it is not known."""
 
@@ -102,6 +104,8 @@ class Verdict:
         notes = [f"not measured: {' · '.join(apart)}"] if apart else []
         if self.missing:
             notes.append(f"{self.missing:,} of {self.missing + self.attempts:,} planned attempts never finished")
+        if self.stopped:
+            notes.append(f"the run stopped by itself: {self.stopped}")
         if self.interrupted:
             notes.append("the run was interrupted")
         return tuple(notes)
@@ -123,6 +127,7 @@ def verdict(run: RunResult) -> Verdict:
         scenarios=len({attempt.scenario_id for attempt in run.attempts}),
         missing=max(0, run.planned - len(run.attempts)),
         interrupted=run.interrupted,
+        stopped=one_line(run.stopped, 300),
         elapsed_s=_between(run.started_at, run.finished_at),
     )
 

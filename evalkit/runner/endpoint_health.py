@@ -8,7 +8,9 @@ from datetime import datetime
 
 from evalkit.endpoints.addresses import (
     GEMINI_BASE_URL,
+    GEMINI_VERSION,
     VERTEX_BASE_URL,
+    VERTEX_VERSION,
     express_model,
     gemini_model,
     gemini_url,
@@ -17,13 +19,14 @@ from evalkit.endpoints.addresses import (
 )
 from evalkit.endpoints.aliases import model_named
 from evalkit.endpoints.credentials import AccessTokens, GeminiKey, express_key, gemini_key
+from evalkit.endpoints.url import check_url
 from evalkit.errors import UsageError
 from evalkit.profiles.known import ANY, profile_of
 from evalkit.profiles.profile import Backend, Profile
 from evalkit.runner.health import Finding, State, finding_of
 from evalkit.transport.url import host_and_port
 
-__all__ = ["gemini_findings", "model_finding", "vertex_findings"]
+__all__ = ["gemini_findings", "model_finding", "url_finding", "vertex_findings"]
 
 _BASE_URLS = {"vertex": VERTEX_BASE_URL, "gemini": GEMINI_BASE_URL}
 
@@ -50,7 +53,7 @@ def vertex_findings(
         hint = "if it is refused, log in with gcloud and set GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION"
         detail = "express mode, of which Google's pages do not say that it serves the Live API"
         yield Finding("vertex project", "warning", detail, hint)
-        yield _address("vertex", environment, lambda: vertex_url("global", base_url=_set(environment, VERTEX_BASE_URL)))
+        yield _vertex_address(environment, "global")
         return
     yield _login(tokens, now, missing)
     project, location = place_of(model) or ("", "")
@@ -60,7 +63,7 @@ def vertex_findings(
         hint = "give --location or set GOOGLE_CLOUD_LOCATION to one that serves the model, as in us-central1"
         yield Finding("vertex location", missing, "none is set", hint)
         return
-    yield _address("vertex", environment, lambda: vertex_url(location, base_url=_set(environment, VERTEX_BASE_URL)))
+    yield _vertex_address(environment, location)
 
 
 def gemini_findings(environment: Mapping[str, str], missing: State) -> Iterator[Finding]:
@@ -71,8 +74,17 @@ def gemini_findings(environment: Mapping[str, str], missing: State) -> Iterator[
         yield finding_of("gemini key", error, missing)
         return
     yield _key(key, environment)
-    base_url = _set(environment, GEMINI_BASE_URL)
-    yield _address("gemini", environment, lambda: gemini_url(base_url=base_url, constrained=key.ephemeral))
+    version, base_url = _set(environment, GEMINI_VERSION), _set(environment, GEMINI_BASE_URL)
+    yield _address("gemini", environment, lambda: gemini_url(version, base_url, constrained=key.ephemeral))
+
+
+def url_finding(url: str) -> Finding:
+    """Says whether a URL is one that can be connected to."""
+    try:
+        check_url(url)
+    except UsageError as error:
+        return finding_of("address", error, "problem")
+    return Finding("address", "ok", host_and_port(url))
 
 
 def model_finding(name: str, backend: Backend) -> Finding:
@@ -137,11 +149,16 @@ def _key(key: GeminiKey, environment: Mapping[str, str]) -> Finding:
     both = all(_set(environment, name) for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY"))
     where = "GOOGLE_API_KEY" if _set(environment, "GOOGLE_API_KEY") else "GEMINI_API_KEY"
     if key.ephemeral:
-        hint = "for a run of several attempts, set it to an API key"
+        hint = "set it to an API key for a run of several attempts, or one after --connect, which uses it up"
         return Finding("gemini key", "warning", f"an ephemeral token in {where}, by default good for one session", hint)
     if both:
         return Finding("gemini key", "ok", f"API key in {where}, which goes before GEMINI_API_KEY")
     return Finding("gemini key", "ok", f"API key in {where}")
+
+
+def _vertex_address(environment: Mapping[str, str], location: str) -> Finding:
+    version, base_url = _set(environment, VERTEX_VERSION), _set(environment, VERTEX_BASE_URL)
+    return _address("vertex", environment, lambda: vertex_url(location, version, base_url))
 
 
 def _address(backend: Backend, environment: Mapping[str, str], url: Callable[[], str]) -> Finding:

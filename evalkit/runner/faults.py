@@ -16,7 +16,7 @@ QUOTA_WAIT_S = 60.0
 _OFTEN = 3
 """Times that something which passes by itself is tried again."""
 
-_QUOTA = re.compile(r"quota|exceeded|RESOURCE_EXHAUSTED", re.IGNORECASE)
+_QUOTA = re.compile(r"quota|(?<!deadline[ _])exceeded|RESOURCE_EXHAUSTED", re.IGNORECASE)
 _QUOTA_CODES = (8, 429)
 """Of an error in band: google.rpc.Code, HTTP."""
 _SERVER_CODES = (4, 13, 14, 500, 502, 503, 504)
@@ -32,7 +32,7 @@ _FOR_ALL = re.compile(
 # After a tool's answer, and at a proxy's limit, these pass by themselves (reference §6.2).
 _PASSING_1008 = re.compile(r"Requested entity was not found|operation was aborted", re.IGNORECASE)
 _NOT_RESUMED = re.compile(r"the session (was not|cannot be) resumed")
-_SESSION_OVER = re.compile(r"Deadline expired", re.IGNORECASE)
+_SESSION_OVER = re.compile(r"Deadline[ _](expired|exceeded)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from evalkit.errors import ScenarioError
 from evalkit.profiles.advice import Advice, Severity, advice
 from evalkit.profiles.known import ANY, profile_of
-from evalkit.profiles.profile import Backend, Profile, Status
+from evalkit.profiles.profile import Backend, Profile
 from evalkit.runner.preparation import Prepared
 from evalkit.scenario.files import find_scenario_files
 from evalkit.scenario.impossible import impossible_expectations
@@ -55,7 +55,7 @@ def model_note(model: str, backend: Backend | None = None) -> ModelNote:
     """
     profile = profile_of(model, backend)
     if profile is not ANY:
-        return ModelNote(profile, _past(model, profile.status))
+        return ModelNote(profile, _past(model, profile))
     elsewhere = profile_of(model)
     if backend is not None and elsewhere.backend is not None:
         there = _BACKENDS[elsewhere.backend]
@@ -63,13 +63,15 @@ def model_note(model: str, backend: Backend | None = None) -> ModelNote:
     return ModelNote(ANY, f"nothing is known of {model}, so the scenarios are not checked against it")
 
 
-def _past(model: str, status: Status) -> str:
+def _past(model: str, profile: Profile) -> str:
+    status = profile.status
     if status.stage not in ("retired", "deprecated"):
         return ""
     what = "was shut down" if status.stage == "retired" else "is deprecated"
     since = f"{' in' if len(status.since) == 7 else ' on' if status.stage == 'retired' else ' since'} {status.since}"
     note = f"; {status.note}" if status.note else ""
-    return f"{model} {what}{since} (as of {status.as_of}){note}"
+    sure = ", not confirmed" if profile.doubts("status") else ""
+    return f"{model} {what}{since} (as of {status.as_of}{sure}){note}"
 
 
 def findings(
@@ -77,6 +79,7 @@ def findings(
     paths: Iterable[Path],
     prepared: Mapping[str, Prepared] | None = None,
     profile: Profile | None = None,
+    version: str = "",
 ) -> tuple[Finding, ...]:
     """Returns what is found in the scenarios, file by file in the order given, each in line order.
 
@@ -85,24 +88,26 @@ def findings(
         paths: what the user named; messages name files the same way.
         prepared: what `prepare` made, which knows how long turns take.
         profile: the model's; None: only what no model could do.
+        version: of the API, as in `v1beta`; empty: not known.
     """
     names = {os.path.abspath(file): file for file in find_scenario_files(paths)}
     found: list[Finding] = []
     for scenario in scenarios:
         if scenario.source is not None:
             shown_as = names.get(str(scenario.source), scenario.source)
-            found += _of_file(scenario, shown_as, tuple(_noticed(scenario, prepared or {}, profile)))
+            found += _of_file(scenario, shown_as, tuple(_noticed(scenario, prepared or {}, profile, version)))
     return tuple(found)
 
 
 def _noticed(
-    scenario: Scenario, prepared: Mapping[str, Prepared], profile: Profile | None
+    scenario: Scenario, prepared: Mapping[str, Prepared], profile: Profile | None, version: str
 ) -> Iterator[tuple[Mistake, Severity]]:
     speaks = profile is not None and "TEXT" not in profile.accepts.modalities
     for mistake in impossible_expectations(scenario, speaks=speaks):
         yield mistake, "warning"
     if profile is not None:
-        for each in advice(scenario.setup, scenario, profile, spoken_s=_spoken_s(prepared.get(scenario.id))):
+        spoken_s = _spoken_s(prepared.get(scenario.id))
+        for each in advice(scenario.setup, scenario, profile, version=version, spoken_s=spoken_s):
             yield _mistake(each), each.severity
 
 

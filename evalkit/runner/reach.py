@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from evalkit.clock import Stopwatch
 from evalkit.endpoints.base import Endpoint
 from evalkit.errors import ConnectionClosed, EvalkitError
 from evalkit.profiles.profile import Profile
+from evalkit.recording.redact import Redactor
 from evalkit.runner.health import Finding, finding_of
 from evalkit.scenario.model import Scenario
 from evalkit.session.line import Line
@@ -26,7 +28,9 @@ def reach(endpoint: Endpoint) -> Finding:
     try:
         connect_s, setup_s = asyncio.run(_open(endpoint))
     except EvalkitError as error:
-        return finding_of("connection", error, "problem")
+        found = finding_of("connection", error, "problem")
+        # A server may repeat what it was sent, in a close reason for one.
+        return replace(found, detail=Redactor(endpoint.secrets()).text(found.detail))
     detail = f"connected in {connect_s * 1000:.0f} ms, setupComplete {setup_s * 1000:.0f} ms later"
     return Finding("connection", "ok", detail)
 

@@ -12,9 +12,12 @@ from evalkit.recording.store import EVENTS, read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import score_attempt
 from evalkit.runner.run_folder import RunFolder, read_plan, read_run
+from evalkit.runner.scenario_changes import changed_scenarios
 from evalkit.runner.tries import with_tries
 
 __all__ = ["rescore", "stored_attempts"]
+
+_CHANGED = "has changed since; judged by what it said when it was played"
 
 _ANSWER_FROM = ("mock", "replay")
 """Endpoints whose recordings have the provenance of what answered, also when every old result is lost."""
@@ -29,8 +32,9 @@ def stored_attempts(folder: Path) -> tuple[Path, ...]:
 def rescore(folder: Path) -> RunResult:
     """Scores every finished attempt of a stored run with today's scorers and writes `results.jsonl` anew.
 
-    An attempt that was cut off has no result: the run then holds fewer than planned, and says so. Old results that are
-    damaged are no obstacle: this is what mends them.
+    What a scenario expected when it was played is what it is judged by; where its file says something else by now, a
+    note says so. An attempt that was cut off has no result: the run then holds fewer than planned, and says so. Old
+    results that are damaged are no obstacle: this is what mends them.
 
     Raises:
         RecordingError: the run, or one of its recordings, cannot be read; nothing was changed then.
@@ -39,7 +43,7 @@ def rescore(folder: Path) -> RunResult:
     results = tuple(_scored_again(folder, run))
     if not results:
         raise RecordingError(folder, 0, "the run holds no finished attempt", "nothing can be scored")
-    ordered = _in_order(results, run.attempts)
+    ordered = _noted(_in_order(results, run.attempts), run, folder)
     RunFolder(folder).replace_results(ordered)
     return replace(run, attempts=ordered)
 
@@ -86,6 +90,16 @@ def _in_order(results: tuple[AttemptResult, ...], before: tuple[AttemptResult, .
     """Keeps the order in which attempts ended, where it is known."""
     position = {result.folder: index for index, result in enumerate(before)}
     return tuple(sorted(results, key=lambda result: position.get(result.folder, len(position))))
+
+
+def _noted(results: tuple[AttemptResult, ...], run: RunResult, folder: Path) -> tuple[AttemptResult, ...]:
+    changed = changed_scenarios(replace(run, attempts=results), folder)
+    return tuple(
+        replace(result, notes=(*result.notes, f"{changed[result.scenario_id]} {_CHANGED}"))
+        if result.scenario_id in changed
+        else result
+        for result in results
+    )
 
 
 def _number(name: str) -> int:

@@ -28,7 +28,8 @@ class RetryPolicy:
     """Tries beyond the first, as a share of the run's attempts."""
     least_budget: int = 3
     same_in_a_row: int = 5
-    """Failures of one class, with nothing measured between them, after which the run gives up."""
+    """Failures of one class, with nothing measured between them, after which the run gives up; those of tries that
+    were open side by side count as one."""
 
 
 class Retries:
@@ -50,16 +51,26 @@ class Retries:
         self._left = max(policy.least_budget, int(policy.budget * planned))
         self._random = random.Random(seed)
         self._cause, self._in_a_row = "", 0
+        self._counted = 0
 
-    def wait_s(self, fault: Fault | None, tries: int, waited_s: float = 0.0) -> float | None:
+    def begin(self) -> int:
+        """Returns what `side_by_side` and `wait_s` must be told of a try that begins now."""
+        return self._counted
+
+    def side_by_side(self, fault: Fault, begun: int) -> bool:
+        """Returns whether another try has failed for the same reason since this one began: one trouble met both."""
+        return fault.cause == self._cause and begun < self._counted
+
+    def wait_s(self, fault: Fault | None, tries: int, waited_s: float = 0.0, begun: int | None = None) -> float | None:
         """Takes note of how a try ended, and returns the seconds until the attempt's next; None: it was the last.
 
         Args:
             fault: why the try was not measured; None when it was.
             tries: tries of the attempt so far, this one included.
             waited_s: what the attempt has waited between them.
+            begun: what `begin` returned before the try; None: no other one was under way.
         """
-        self._count(fault)
+        self._count(fault, self._counted if begun is None else begun)
         if fault is None or self.stopped or not self._left:
             return None
         if tries > fault.retries or tries >= self._policy.tries:
@@ -71,16 +82,19 @@ class Retries:
         self._left -= 1
         return wait_s
 
-    def _count(self, fault: Fault | None) -> None:
-        cause = "" if fault is None else fault.cause
-        self._in_a_row = self._in_a_row + 1 if cause == self._cause else 1
-        self._cause = cause
-        if fault is None or self.stopped:
+    def _count(self, fault: Fault | None, begun: int) -> None:
+        if fault is None:
+            self._cause = ""
             return
+        if self.stopped or (not fault.for_all and self.side_by_side(fault, begun)):
+            return
+        self._in_a_row = self._in_a_row + 1 if fault.cause == self._cause else 1
+        self._cause = fault.cause
+        self._counted += 1
         if fault.for_all:
             self.stopped = "credentials, address or model were refused, and every other attempt would be too"
         elif self._in_a_row >= self._policy.same_in_a_row:
-            self.stopped = f"{self._in_a_row} failures in a row for the same reason ({cause})"
+            self.stopped = f"{self._in_a_row} failures in a row for the same reason ({fault.cause})"
 
 
 class Lanes:

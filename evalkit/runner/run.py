@@ -164,9 +164,10 @@ class _Running:
                 if self._ending.is_set():
                     return result
                 self._keep(result)
+                begun = self._retries.begin() if self._retries else 0
                 result, fault = await self._try(planned)
             tries += 1
-            wait_s = self._wait_s(fault, tries, waited_s)
+            wait_s = self._wait_s(fault, tries, waited_s, begun)
             if wait_s is None or fault is None:
                 return result
             waited_s += wait_s
@@ -186,13 +187,13 @@ class _Running:
         reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
         return await self._aside(_read_and_score, folder, self.folder.path, reference, watched.refusal)
 
-    def _wait_s(self, fault: Fault | None, tries: int, waited_s: float) -> float | None:
+    def _wait_s(self, fault: Fault | None, tries: int, waited_s: float, begun: int) -> float | None:
         """Seconds until the next try of an attempt, None when there is none; looks whether the run has to give up."""
         if self._retries is None:
             return None
-        if fault is not None and fault.quota:
+        if fault is not None and fault.quota and not self._retries.side_by_side(fault, begun):
             self._lanes.halve()
-        wait_s = self._retries.wait_s(fault, tries, waited_s)
+        wait_s = self._retries.wait_s(fault, tries, waited_s, begun)
         if self._retries.stopped:
             self._give_up(self._retries.stopped)
         return wait_s

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evalkit.endpoints.prices import TurnAudio
 from evalkit.endpoints.replay import reference_folder
+from evalkit.profiles.prices import TurnAudio
 from evalkit.recording.store import read_recording
 from evalkit.runner.plan import Selection, select
 from evalkit.scoring import score_recording

@@ -75,9 +75,7 @@ def _load(file: Path, check_scorer: CheckScorer | None, check_arguments: CheckAr
     except ScenarioError as error:
         raise ScenarioErrors((error,)) from None
     source = Path(os.path.abspath(file))
-    checked, mistakes = checked_document(
-        document.data, check_scorer=check_scorer, check_arguments=check_arguments
-    )
+    checked, mistakes = checked_document(document.data, check_scorer=check_scorer, check_arguments=check_arguments)
     mistakes += _media_mistakes(document.data, source.parent, root)
     if checked is None or mistakes:
         raise ScenarioErrors(placed(mistakes, file, document.marks))

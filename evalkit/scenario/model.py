@@ -178,8 +178,9 @@ class Turn:
 
     @property
     def expects_silence(self) -> bool:
-        """True when no answer is waited for: the turn says `silence`, or nobody speaks in it."""
-        return isinstance(self.user, SilenceInput) or any(spec.name == "silence" for spec in self.expect)
+        """True when no answer is waited for: the turn says `silence`, not of label `speak`, or nobody speaks in it."""
+        labels = [spec.args.get("label", "silent") for spec in self.expect if spec.name == "silence"]
+        return any(label != "speak" for label in labels) or (isinstance(self.user, SilenceInput) and not labels)
 
     @property
     def reference(self) -> str | None:

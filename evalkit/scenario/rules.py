@@ -25,7 +25,7 @@ CheckScorer: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 """Raises an EvalkitError for a scorer's name or arguments that cannot be used."""
 
 CheckArguments: TypeAlias = Callable[[Mapping[str, Any], str], None]
-"""Raises a UsageError for what is expected of arguments; its message begins with the dotted place, from the text given."""
+"""Raises a UsageError for what is expected of arguments; its message begins with the text given and a dotted place."""
 
 
 def rule_mistakes(data: Any, *, may_be_empty: bool) -> Iterator[Mistake]:

@@ -7,7 +7,10 @@ from evalkit.scorers.base import ScorerFactory
 
 __all__ = ["SCORERS"]
 
-_BUILT_IN = ("code", "grounding", "latency", "session", "silence", "tools", "transcript", "turn", "wer")
+_BUILT_IN = (
+    *("audio", "code", "delivery", "grounding", "interruption", "key_terms", "language", "latency"),
+    *("session", "silence", "tools", "transcript", "turn", "usage", "wer"),
+)
 
 SCORERS: Registry[ScorerFactory] = Registry("scorer", {name: f"evalkit.scorers.{name}:{name}" for name in _BUILT_IN})
 """Every scorer by the name it has under `expect`; others come from the entry-point group `evalkit.scorers`."""

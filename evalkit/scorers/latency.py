@@ -3,7 +3,8 @@
 Every metric counts from the same anchor: the last speech sample of a spoken turn, the end of the input of a typed one.
 No two of them are called the same, for they differ by seconds:
 
-- `first_event_ms`: the first sign of an answer arrives (audio, text, a tool call or a transcript of the answer).
+- `first_event_ms`: the first sign of an answer arrives (audio, text, a tool call, code that the model writes or runs,
+  or a transcript of the answer; what a search found is none, for it may follow the answer).
 - `first_audio_ms`: the first audio byte arrives.
 - `first_audible_ms`: the first audible sample is heard by somebody who plays audio as it arrives.
 - `voice_to_voice_ms`: the same of spoken turns only, so that typed turns do not mix in.
@@ -33,7 +34,8 @@ from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["METRICS", "latency"]
 
-_VERSION = 1
+_VERSIONS: Mapping[str, int] = {"first_event_ms": 2}
+"""Version of each metric that changed its meaning: since 2, code is a sign of an answer. The others' is 1."""
 _AUDIO = ("first_audio_ms", "first_audible_ms", "voice_to_voice_ms")
 METRICS = ("first_event_ms", *_AUDIO, "first_tool_call_ms", "turn_ms")
 """Names a limit may stand on, beside their `tool_turn_` forms."""
@@ -105,7 +107,7 @@ def _scored(reading: _Reading, limit: Limit | None, window: TurnWindow) -> Score
     return Score(
         scorer="latency",
         metric=reading.metric,
-        version=_VERSION,
+        version=_VERSIONS.get(reading.metric, 1),
         turn=window.index,
         value=reading.ms,
         unit="ms",
@@ -136,7 +138,7 @@ def _slowest(trace: Trace, name: str, limit: Limit) -> Score:
     return Score(
         scorer="latency",
         metric=f"slowest_{name}",
-        version=_VERSION,
+        version=_VERSIONS.get(name, 1),
         turn=None,
         value=None if worst is None else worst[1].ms,
         unit="ms",

@@ -1,26 +1,41 @@
-"""Did the model keep silent where it should: nothing audible until its turn is over or the wait is.
+"""Did the model speak where it should, and keep silent where it should: by what was heard, and by nothing else.
 
 No signal says "I decided not to answer" (reference §4.5), so silence is what was not heard, and `detail["form"]` says
-which form it took (`evalkit.trace.answer.SilenceForm`). Audio nobody can hear is silence; a tool call is not. A session
-that broke proves nothing and is unscored.
+which form it took (`evalkit.trace.answer.SilenceForm`). Audio nobody can hear is silence. A turn is labelled:
+
+- `silent` (the label of a turn that says `silence` and no more): `kept_silent` is 1 when nothing audible came until the
+  turn or the wait was over, else 0; a tool call or code breaks it too.
+- `speak`: `spoke_up` is 1 when it was heard, else 0.
+- `either`: `chose_to_speak` is 1 when it was heard, else 0; neither is wrong.
+
+In a scenario with a turn that says `silence`, one that expects to hear an answer is measured as `speak`. A session that
+broke proves nothing and is unscored. Silence is only known to be chosen when a later turn was answered; else the model
+may be broken, and the score says so. `detail["decisions"]` is what `evalkit.decisions` pools over a run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from evalkit.errors import UsageError
-from evalkit.scenario.model import SilenceInput
-from evalkit.scorers.base import Score, Scorer
+from evalkit.scorers.base import Better, Score, Scorer
+from evalkit.scorers.decision import LABELS, SPEAK_WITHIN_S, Decision, Label, decision_of
 from evalkit.scorers.limits import refuse_unknown
-from evalkit.trace.answer import Answer, SilenceForm, answer_of, asks_for_text, silence_form
-from evalkit.trace.events import Event, TextReceived
+from evalkit.text.matchers import shown
+from evalkit.trace.answer import Answer
+from evalkit.trace.events import CodeRun, CodeWritten, ToolCalled
 from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["silence"]
 
-_VERSION = 1
+_METRICS: Mapping[Label, tuple[str, int, Better]] = {
+    "silent": ("kept_silent", 2, "higher"),
+    "speak": ("spoke_up", 1, "higher"),
+    "either": ("chose_to_speak", 1, "neither"),
+}
+"""Name, version and better end; since `kept_silent` 2, code that the model writes or runs breaks a silence."""
 _FORMS = {
     "timeout": "nothing came until the wait was over",
     "empty_turn": "the turn ended without content",
@@ -28,143 +43,201 @@ _FORMS = {
     "text_only": "text came, and no audio",
     "inaudible_audio": "audio came that nobody can hear",
 }
-_WAITED = ("silence", "no_response", "gap", "turn_timeout", "barged_in", "turn_complete")
-"""Ends of a turn at which it was known that nothing more was to come in it."""
+_MAY_BE_BROKEN = "no later turn was answered, so the model may be broken"
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """One turn's silence, and the facts it is judged by."""
+class _Asked:
+    """The arguments."""
 
-    window: TurnWindow
-    answer: Answer
-    form: SilenceForm
-
-    @property
-    def quiet_from_t(self) -> float | None:
-        """Where the silence begins: at the end of the input; a turn of silence is silent from its start."""
-        turn = self.window.turn
-        if turn is not None and isinstance(turn.user, SilenceInput):
-            return self.window.started_t
-        return self.window.input_ended_t
-
-    @property
-    def sign(self) -> Event | None:
-        """The event that broke the silence."""
-        match self.form:
-            case "spoke":
-                return self.answer.first_audible or next(iter(self.window.of(TextReceived)), None)
-            case "acted":
-                return self.answer.first_tool_call
-        return None
-
-    @property
-    def sign_t(self) -> float | None:
-        if self.form == "spoke" and self.answer.first_audible_t is not None:
-            return self.answer.first_audible_t
-        return None if self.sign is None else self.sign.t
+    label: Label = "silent"
+    for_s: float | None = None
+    within_s: float | None = None
 
 
 def silence(**args: Any) -> Scorer:
-    """Builds the scorer.
+    """Builds the scorer; for a whole session every turn must keep silent.
 
     Args:
-        **args: `for_s`, for how many seconds after the input (of a turn of silence: from its start) the model must keep
-            silent; absent, until its turn or the session's wait is over.
+        **args: `label`, `silent` (when absent), `speak` or `either`. With `silent`, `for_s`: for how many seconds after
+            the input (of a turn of silence: from its start) the model must keep silent; absent, until its turn or the
+            session's wait is over. With `speak`, `within_s`: how many seconds after the end of the user's speech (of
+            typed input) the model's must have begun; absent, later than 5 s is only said to be late.
 
     Raises:
-        UsageError: another argument, or `for_s` is not a positive number.
+        UsageError: another argument, one that does not go with the label, or a value that is none.
     """
-    refuse_unknown("silence", args, ("for_s",))
-    for_s = args.get("for_s")
-    if for_s is not None and (not isinstance(for_s, int | float) or isinstance(for_s, bool) or not 0 < for_s <= 3600):
-        raise UsageError(f"silence.for_s: expected seconds from 0 to 3600, found {for_s!r}")
+    asked = _asked(args)
 
     def score(trace: Trace, window: TurnWindow) -> tuple[Score, ...]:
-        windows = (window,) if window.turn is not None else trace.turns
-        turns = [_turn(trace, each) for each in windows]
-        return (_score(window, turns, None if for_s is None else float(for_s)),)
+        if window.turn is None:
+            return (_of_session([decision_of(trace, each) for each in trace.turns], asked),)
+        return (_score(decision_of(trace, window), asked, window),)
 
     return score
 
 
-def _turn(trace: Trace, window: TurnWindow) -> _Turn:
-    answer = answer_of(window)
-    return _Turn(window, answer, silence_form(answer, window, text_speaks=asks_for_text(trace)))
+def _asked(args: Mapping[str, Any]) -> _Asked:
+    refuse_unknown("silence", args, ("for_s", "label", "within_s"))
+    label = args.get("label", "silent")
+    if label not in LABELS:
+        raise UsageError(f"silence.label: expected silent, speak or either, found {shown(label)}")
+    for name, owner in (("for_s", "silent"), ("within_s", "speak")):
+        value = args.get(name)
+        if value is not None and (
+            not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 3600
+        ):
+            raise UsageError(f"silence.{name}: expected seconds from 0 to 3600, found {value!r}")
+        if value is not None and label != owner:
+            raise UsageError(f"silence.{name}: goes with label {owner}, not with {label}", "remove one of them")
+    return _Asked(cast(Label, label), args.get("for_s"), args.get("within_s"))
 
 
-def _score(window: TurnWindow, turns: list[_Turn], for_s: float | None) -> Score:
-    """The silence of one turn, or of a whole session: a turn that broke it decides, then one that proves nothing."""
-    broken = next((turn for turn in turns if _broken(turn, for_s)), None)
-    unknown = next((why for turn in turns if (why := _unknown(turn, for_s))), "" if turns else "no turn was begun")
-    shown = broken or (turns[0] if turns else None)
-    if broken is not None:
-        value, explanation = 0.0, _how_broken(broken)
-    elif unknown or shown is None:
-        value, explanation = None, unknown
-    else:
-        value, explanation = 1.0, _how_kept(shown, for_s)
-    return Score(
-        scorer="silence",
-        metric="kept_silent",
-        version=_VERSION,
-        turn=window.index,
-        value=value,
-        better="higher",
-        passed=value == 1.0,
-        expected="silence" if for_s is None else f"silence for {for_s:g} s",
-        explanation=explanation,
-        evidence=() if broken is None or broken.sign is None else (broken.sign.seq,),
-        detail={} if shown is None else {"form": shown.form, **_spoken(shown)},
+def _score(mine: Decision, asked: _Asked, window: TurnWindow) -> Score:
+    if asked.label == "silent":
+        return _kept_silent((mine,), asked.for_s, window.index)
+    spoke = mine.form == "spoke"
+    unknown = "" if spoke else _unknown_speech(mine)
+    decided = "unknown" if unknown else "spoke" if spoke else "silent"
+    within_s = SPEAK_WITHIN_S if asked.within_s is None else asked.within_s
+    late = asked.within_s is not None and mine.late(asked.within_s)
+    facts = mine.facts(asked.label, decided, within_s)
+    return _made(
+        asked.label,
+        window.index,
+        value=None if unknown else float(spoke),
+        passed=None if asked.label == "either" or not _says_so(window) else spoke and not late,
+        expected=_expected(asked),
+        explanation=unknown or (_how_spoken(mine, within_s, asked.label) if spoke else _how_kept(mine, None)),
+        broke=mine if spoke else None,
+        detail={"form": mine.form, **_spoken(mine), "decisions": [facts]},
     )
 
 
-def _broken(turn: _Turn, for_s: float | None) -> bool:
-    if turn.form not in ("spoke", "acted"):
-        return False
-    quiet_from_t, sign_t = turn.quiet_from_t, turn.sign_t
-    return for_s is None or quiet_from_t is None or sign_t is None or sign_t - quiet_from_t < for_s
+def _of_session(found: Sequence[Decision], asked: _Asked) -> Score:
+    if asked.label == "silent":
+        return _kept_silent(found, asked.for_s, None)
+    said = f"label {asked.label} belongs to a turn: write it under that turn's expect"
+    return _made(asked.label, None, passed=False, expected=_expected(asked), explanation=said)
 
 
-def _unknown(turn: _Turn, for_s: float | None) -> str:
-    """Why an unbroken silence proves nothing; empty when it does prove something."""
-    window = turn.window
-    if turn.answer.end is not None:
+def _kept_silent(found: Sequence[Decision], for_s: float | None, turn: int | None) -> Score:
+    """The silence of one turn, or of a whole session: a turn that broke it decides, then one that proves nothing."""
+    broken = next((each for each in found if each.broke(for_s)), None)
+    unknown = next((why for each in found if (why := each.unknown(for_s))), "" if found else "no turn was begun")
+    said = broken or (found[0] if found else None)
+    if broken is not None:
+        value, explanation = 0.0, _how_broken(broken)
+    elif unknown or said is None:
+        value, explanation = None, unknown
+    else:
+        value, explanation = 1.0, _how_kept(said, for_s)
+    facts = [each.facts("silent", _decided(each, for_s)) for each in found]
+    return _made(
+        "silent",
+        turn,
+        value=value,
+        passed=value == 1.0,
+        expected="silence" if for_s is None else f"silence for {for_s:g} s",
+        explanation=explanation,
+        broke=broken,
+        detail={} if said is None else {"form": said.form, **_spoken(said), "decisions": facts},
+    )
+
+
+def _made(
+    label: Label,
+    turn: int | None,
+    *,
+    value: float | None = None,
+    passed: bool | None,
+    expected: str,
+    explanation: str,
+    broke: Decision | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Score:
+    metric, version, better = _METRICS[label]
+    return Score(
+        scorer="silence",
+        metric=metric,
+        version=version,
+        turn=turn,
+        value=value,
+        better=better,
+        passed=passed,
+        expected=expected,
+        explanation=explanation,
+        evidence=() if broke is None or broke.sign is None else (broke.sign.seq,),
+        detail=detail or {},
+    )
+
+
+def _expected(asked: _Asked) -> str:
+    if asked.label == "either":
         return ""
-    if window.finish not in _WAITED:
-        closed = "the connection closed" if window.finish == "closed" else "the recording ends"
-        return f"{closed} before the wait was over, so this silence proves nothing"
-    if for_s is None or turn.quiet_from_t is None or window.finished_t is None:
-        return ""
-    watched_s = window.finished_t - turn.quiet_from_t
-    # A millisecond of grace: the session's own timer ends the wait.
-    return "" if watched_s >= for_s - 0.001 else f"only {watched_s:.3g} of {for_s:g} s were waited for"
+    return "speech" if asked.within_s is None else f"speech within {asked.within_s:g} s"
 
 
-def _how_kept(turn: _Turn, for_s: float | None) -> str:
-    if turn.form in ("spoke", "acted"):
-        return f"it kept silent for the {for_s:g} s asked" if for_s is not None else ""
-    reason = turn.answer.end.reason if turn.answer.end is not None else None
-    return _FORMS[turn.form] + (f": {reason}" if reason else "")
+def _says_so(window: TurnWindow) -> bool:
+    """True when the turn itself asks for it; else it is only measured."""
+    return window.turn is not None and any(spec.name == "silence" for spec in window.turn.expect)
 
 
-def _how_broken(turn: _Turn) -> str:
-    if turn.form == "acted" and turn.answer.first_tool_call is not None:
-        return f"it was not heard, but it acted: it called {turn.answer.first_tool_call.name}"
-    facts = _spoken(turn)
+def _decided(mine: Decision, for_s: float | None) -> str:
+    """What the model decided for as long as silence was asked for; an act is no speech."""
+    if mine.form == "spoke" and mine.broke(for_s):
+        return "spoke"
+    return "unknown" if mine.form != "acted" and mine.unknown(for_s) else "silent"
+
+
+def _unknown_speech(mine: Decision) -> str:
+    """Why speech that did not come proves nothing."""
+    if mine.window.finish == "barged_in" and mine.answer.end is None:
+        return "the next turn began before the wait was over, so this silence proves nothing"
+    return mine.unknown(None)
+
+
+def _how_spoken(mine: Decision, within_s: float, label: Label) -> str:
+    late = f", later than {within_s:g} s" if label == "speak" and mine.late(within_s) else ""
+    return f"{_how_broken(mine)}{late}"
+
+
+def _how_kept(mine: Decision, for_s: float | None) -> str:
+    if mine.form == "spoke":
+        return f"it kept silent for the {for_s:g} s asked"
+    if mine.form == "acted":
+        return f"it kept silent for the {for_s:g} s asked" if for_s is not None else _how_broken(mine)
+    reason = mine.answer.end.reason if mine.answer.end is not None else None
+    how = _FORMS[mine.form] + (f": {reason}" if reason else "")
+    return how if mine.alive else f"{how}; {_MAY_BE_BROKEN}"
+
+
+def _how_broken(mine: Decision) -> str:
+    if mine.form == "acted":
+        return f"it was not heard, but it acted: {_deed(mine.answer)}"
+    facts = _spoken(mine)
     length = f" for {facts['audible_s']:g} s" if "audible_s" in facts else " in text"
     when = facts.get("after_ms")
     if when is None:
         return f"it spoke{length}"
-    side = f"{when:g} ms after the end of the input" if when >= 0 else f"{-when:g} ms before the end of the input"
-    return f"it spoke{length}, {side}"
+    anchor = "the user's speech" if mine.after_speech else "the input"
+    return f"it spoke{length}, {abs(when):g} ms {'after' if when >= 0 else 'before'} the end of {anchor}"
 
 
-def _spoken(turn: _Turn) -> dict[str, float]:
-    """When speech began, in ms after the end of the input, and how long it lasted, as far as known."""
+def _deed(answer: Answer) -> str:
+    match answer.first_act:
+        case ToolCalled(name=name):
+            return f"it called {name}"
+        case CodeWritten() | CodeRun():
+            return "it ran code"
+    return "it sent media that are no speech"
+
+
+def _spoken(mine: Decision) -> dict[str, float]:
+    """When it broke the silence, in ms after the end of the user's speech, and how long it spoke, as far as known."""
     facts: dict[str, float] = {}
-    if turn.form == "spoke" and turn.answer.first_audible is not None:
-        facts["audible_s"] = round(turn.answer.audible_s, 3)
-    if turn.sign_t is not None and turn.window.input_ended_t is not None:
-        facts["after_ms"] = round((turn.sign_t - turn.window.input_ended_t) * 1000, 3)
+    if mine.form == "spoke" and mine.answer.first_audible is not None:
+        facts["audible_s"] = round(mine.answer.audible_s, 3)
+    if mine.after_ms is not None:
+        facts["after_ms"] = mine.after_ms
     return facts

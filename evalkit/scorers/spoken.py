@@ -8,7 +8,7 @@ from typing import Literal
 from evalkit.trace.events import Event, InputTranscript, OutputTranscript, TextReceived
 from evalkit.trace.trace import TurnWindow
 
-__all__ = ["Side", "quoted", "repeated_whole", "spoken"]
+__all__ = ["Side", "quoted", "spoken"]
 
 Side = Literal["input", "output", "text"]
 """`input`: what the server heard. `output`: what the model said. `text`: its text parts."""
@@ -31,16 +31,6 @@ def spoken(window: TurnWindow, side: Side) -> tuple[str, tuple[Event, ...]]:
             texts.append(text)
             taken += pieces
     return "\n".join(texts), tuple(taken)
-
-
-def repeated_whole(window: TurnWindow, side: Side) -> str | None:
-    """Returns the text when its pieces hold it twice, as after a stall (reference §7); None otherwise."""
-    texts = [piece.text for piece in _pieces(window.events, side)]
-    for cut in range(1, len(texts)):
-        first, second = "".join(texts[:cut]).strip(), "".join(texts[cut:]).strip()
-        if first and first == second:
-            return first
-    return None
 
 
 def quoted(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -14,6 +13,7 @@ from evalkit.scorers.session_setup import asks_for
 from evalkit.scorers.spoken import Side, quoted, spoken
 from evalkit.text.matchers import as_text, compile_pattern, shown
 from evalkit.text.normalize import Normalizer, normalizer
+from evalkit.text.terms import occurrences
 from evalkit.text.unicode import strip_control_tokens
 from evalkit.trace.trace import Trace, TurnWindow
 
@@ -152,22 +152,7 @@ def _search(pattern: str, text: str) -> bool:
 
 
 def _contains(text: str, part: str, normal: Normalizer) -> bool:
-    wanted, words = normal.words(part), normal.words(text)
+    wanted = normal.words(part)
     if not wanted:  # "?", or a filler that normalisation removes
         return part.casefold() in text.casefold()
-    if normal.characters:
-        return _contains_characters("".join(words), "".join(wanted))
-    starts = range(len(words) - len(wanted) + 1)
-    return any(all(map(_same_word, wanted, words[start : start + len(wanted)])) for start in starts)
-
-
-def _contains_characters(text: str, part: str) -> bool:
-    # Figures and Latin words have edges even where the language writes none.
-    before = r"(?<![0-9a-z])" if re.match("[0-9a-z]", part) else ""
-    after = r"(?![0-9a-z])" if re.search("[0-9a-z]$", part) else ""
-    return re.search(before + re.escape(part) + after, text) is not None
-
-
-def _same_word(wanted: str, word: str) -> bool:
-    """Whether a word is the one wanted; `12` is also said in 12% and in $12."""
-    return wanted == word or (wanted.isdigit() and wanted == word.strip("%$¢€£"))
+    return occurrences(wanted, normal.words(text), normal) > 0

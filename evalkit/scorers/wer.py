@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from evalkit.errors import UsageError
-from evalkit.scenario.model import SilenceInput, Turn
 from evalkit.scorers.base import Score, Scorer
-from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
-from evalkit.scorers.session_setup import asks_for
-from evalkit.scorers.spoken import quoted, repeated_whole, spoken
-from evalkit.scorers.word_errors import ErrorCounts, align, pooled
-from evalkit.text.matchers import shown
+from evalkit.scorers.limits import Limit, refuse_unknown
+from evalkit.scorers.spoken import quoted
+from evalkit.scorers.wer_arguments import Asked, read_asked
+from evalkit.scorers.wer_comparison import Compared, Missing, Side, compared_input, compared_output
+from evalkit.scorers.word_errors import ErrorCounts, pooled
 from evalkit.text.normalize import Normalizer, normalizer
-from evalkit.text.unicode import strip_control_tokens
 from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["wer"]
 
-_VERSION = 1
-Side = Literal["input", "output"]
+_VERSION = 2
+"""Since 2, a transcription that came several times over is counted once, and the kinds of errors are unique."""
+_FURTHER_VERSION = 1
+_EDGES = {"missing_head": "first", "missing_tail": "last"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """One window's transcript against its reference."""
+class _Compilation:
+    """What one side of a window, or of all turns of a session, comes to."""
 
-    turn: int | None
-    counts: ErrorCounts
-    detail: Mapping[str, Any]
-    evidence: tuple[int, ...]
-    notes: tuple[str, ...]
+    window: TurnWindow
+    side: Side
+    normal: Normalizer
+    found: tuple[Compared, ...]
+    missing: tuple[Missing, ...]
 
+    @property
+    def lost(self) -> tuple[Missing, ...]:
+        """The turns that should have had a transcript."""
+        return tuple(one for one in self.missing if one.lost)
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
-    """Why a window has nothing to compare; `lost` is True when there should have been something."""
-
-    turn: int | None
-    reason: str
-    lost: bool
+    @property
+    def unit(self) -> str:
+        """What errors are counted in."""
+        return "characters" if self.normal.characters else "words"
 
 
 def wer(**args: Any) -> Scorer:
@@ -49,7 +49,16 @@ def wer(**args: Any) -> Scorer:
 
     Both are errors over the words of the reference, after normalisation in the scenario's language. The session's rate
     is that of the pooled counts, never a mean of rates. It leaves out turns without a transcript, and a limit on it is
-    then unmet.
+    then unmet. An input transcription that was sent several times over (reference §7) counts as often as the reference
+    has room for it, at least once; its detail says how often it came.
+
+    On request, each with a limit or `true`:
+
+    - `cer`: errors over characters, also where words have spaces between them; those count as characters. In a language
+      without spaces it is the rate itself, and its limit goes before `max` and `min`.
+    - `mer`: match error rate, errors over hits and errors, 0 to 1.
+    - `missing_head`, `missing_tail`: words before the first and after the last word of the reference for which anything
+      was heard, right or wrong; their sum over the turns of a session.
 
     Args:
         **args: `input`, a limit on what the server heard against the words of `say` and `transcript`; and `output`, a
@@ -60,156 +69,145 @@ def wer(**args: Any) -> Scorer:
         UsageError: an argument is unknown or not valid.
     """
     refuse_unknown("wer", args, ("input", "output"))
-    limit, output = args.get("input"), args.get("output")
-    input_limit = None if limit is None else parse_limit("wer", "input", limit)
-    output_limit, reference = _read_output(output)
+    heard, said = (read_asked(side, args.get(side)) for side in ("input", "output"))
 
     def score(trace: Trace, window: TurnWindow) -> tuple[Score, ...]:
-        heard = [_compare_input(trace, one) for one in _windows(trace, window)]
-        scores = [_score(trace, window, "input", heard, input_limit)]
-        if output is not None:
-            said = _compare_output(trace, window, reference)
-            scores.append(_score(trace, window, "output", said, output_limit))
+        scores = list(_scores(trace, window, "input", compared_input(trace, window), heard))
+        if args.get("output") is not None:
+            scores += _scores(trace, window, "output", compared_output(trace, window, said.reference), said)
         return tuple(scores)
 
     return score
 
 
-def _read_output(output: Any) -> tuple[Limit | None, str | None]:
-    if isinstance(output, Mapping):
-        refuse_unknown("wer.output", output, ("reference", "max", "min"))
-    if not isinstance(output, Mapping) or "reference" not in output:
-        return (None if output is None else parse_limit("wer", "output", output)), None
-    reference = output["reference"]
-    if not isinstance(reference, str):
-        raise UsageError(f"wer.output.reference: must be the words expected, not {shown(reference)}")
-    ends = {key: value for key, value in output.items() if key != "reference"}
-    return (parse_limit("wer", "output", ends) if ends else None), reference
+def _scores(
+    trace: Trace, window: TurnWindow, side: Side, compared: Sequence[Compared | Missing], asked: Asked
+) -> Iterator[Score]:
+    compilation = _Compilation(
+        window=window,
+        side=side,
+        normal=normalizer(trace.scenario.language),
+        found=tuple(one for one in compared if isinstance(one, Compared)),
+        missing=tuple(one for one in compared if isinstance(one, Missing)),
+    )
+    unspaced = compilation.normal.characters
+    limit = asked.further.get("cer") if unspaced else None
+    yield _rate(compilation, limit or asked.limit)
+    for name, further in asked.further.items():
+        if name == "cer" and not unspaced:
+            yield _characters(compilation, further)
+        elif name == "mer":
+            yield _match_errors(compilation, further)
+        elif name in _EDGES:
+            yield _edge(compilation, name, further)
 
 
-def _windows(trace: Trace, window: TurnWindow) -> Sequence[TurnWindow]:
-    return trace.turns if window.turn is None else (window,)
+def _rate(of: _Compilation, limit: Limit | None) -> Score:
+    counts = pooled(one.counts for one in of.found)
+    missing = of.lost or (of.missing if counts.rate is None else ())
+    metric, words = "cer" if of.normal.characters else "wer", _explanation(of, counts, of.unit, missing, quote=True)
+    return _score(of, metric, _VERSION, counts.rate, limit, words, _detail(of, counts))
 
 
-def _compare_input(trace: Trace, window: TurnWindow) -> _Compared | _Missing:
-    turn = window.turn
-    if turn is None or not turn.spoken:
-        return _Missing(window.index, "the turn is typed: there is nothing to transcribe", lost=False)
-    reference = "" if isinstance(turn.user, SilenceInput) else turn.reference
-    if reference is None:
-        return _Missing(window.index, "the words of the audio are not known; give `transcript`", lost=False)
-    return _compare(trace, window, "input", reference)
+def _characters(of: _Compilation, limit: Limit | None) -> Score:
+    counts = pooled(one.characters() for one in of.found)
+    missing = of.lost or (of.missing if counts.rate is None else ())
+    words = _explanation(of, counts, "characters", missing)
+    detail = {**_sums(counts), "normalizer": of.normal.label} if of.found else {}
+    return _score(of, "cer", _FURTHER_VERSION, counts.rate, limit, words, detail)
 
 
-def _compare_output(trace: Trace, window: TurnWindow, reference: str | None) -> list[_Compared | _Missing]:
-    if reference is not None:
-        return [_compare(trace, window, "output", reference)]
-    references = ((one, _own_reference(one.turn)) for one in _windows(trace, window))
-    return [_compare(trace, one, "output", words) for one, words in references if words is not None]
+def _match_errors(of: _Compilation, limit: Limit | None) -> Score:
+    counts = pooled(one.counts for one in of.found)
+    value = counts.match_error_rate
+    parts = [] if value is None else [f"{_errors(counts)} and {counts.hits} {of.unit} right"]
+    words = _with_reasons(of, parts, of.lost or (of.missing if value is None else ()))
+    # Beneath one key: what stands at the top would be pooled as a word error rate.
+    detail = {"counts": _sums(counts), "normalizer": of.normal.label} if of.found else {}
+    return _score(of, "mer", _FURTHER_VERSION, value, limit, words, detail)
 
 
-def _own_reference(turn: Turn | None) -> str | None:
-    """The `reference` of the turn's own `wer: {output: …}`."""
-    specs = turn.expect if turn else ()
-    outputs = (spec.args.get("output") for spec in specs if spec.name == "wer")
-    return next((_read_output(output)[1] for output in outputs if output is not None), None)
-
-
-def _compare(trace: Trace, window: TurnWindow, side: Side, reference: str) -> _Compared | _Missing:
-    text, events = spoken(window, side)
-    normal = normalizer(trace.scenario.language)
-    wanted = normal.words(reference)
-    if not text and wanted:
-        asked = asks_for(trace, f"{side}AudioTranscription")
-        sent = f"the server sent no {side} transcription"
-        return _Missing(window.index, sent if asked else f"the setup did not ask for {side} transcription", lost=True)
-    got = normal.words(text)
-    counts, alignment = align(wanted, got)
-    detail = {"reference": _joined(wanted, normal), "hypothesis": _joined(got, normal), "alignment": alignment}
-    notes = _repetition(window, side, wanted, got)
-    if strip_control_tokens(text) != text:
-        notes += ("control tokens such as <ctrl46> were left out",)
-    return _Compared(window.index, counts, detail, tuple(event.seq for event in events), notes)
-
-
-def _joined(units: Sequence[str], normal: Normalizer) -> str:
-    return ("" if normal.characters else " ").join(units)
-
-
-def _repetition(window: TurnWindow, side: Side, wanted: Sequence[str], got: Sequence[str]) -> tuple[str, ...]:
-    """Notes a transcription that came twice (reference §7); its words count all the same."""
-    half = len(got) // 2
-    twice = bool(half) and list(got) == [*got[:half], *got[:half]]
-    if list(wanted) == list(got) or not (twice or repeated_whole(window, side)):
-        return ()
-    return ("the whole transcription came twice",)
+def _edge(of: _Compilation, name: str, limit: Limit | None) -> Score:
+    found = [one for one in of.found if one.reference]
+    turns = [{"turn": one.turn, "missing": getattr(one, name)} for one in found]
+    total = sum(turn["missing"] for turn in turns)
+    heard = f"{total or 'none'} of the {_EDGES[name]} {of.unit} {'is' if total in (0, 1) else 'are'} missing"
+    parts = [heard] if found else []
+    if of.found and not found:
+        parts.append("the reference is empty")
+    words = _with_reasons(of, parts, of.lost or (() if found else of.missing))
+    value = float(total) if found else None
+    detail = {"turns": turns, "normalizer": of.normal.label} if found else {}
+    return _score(of, name, _FURTHER_VERSION, value, limit, words, detail, unit=of.unit)
 
 
 def _score(
-    trace: Trace, window: TurnWindow, side: Side, compared: Sequence[_Compared | _Missing], limit: Limit | None
+    of: _Compilation,
+    metric: str,
+    version: int,
+    value: float | None,
+    limit: Limit | None,
+    words: str,
+    detail: dict[str, Any],
+    unit: str = "",
 ) -> Score:
-    normal = normalizer(trace.scenario.language)
-    found = [one for one in compared if isinstance(one, _Compared)]
-    missing = [one for one in compared if isinstance(one, _Missing)]
-    lost = [one for one in missing if one.lost]
-    counts = pooled(one.counts for one in found)
-    rate = counts.rate
     return Score(
         scorer="wer",
-        metric=f"{side}_{'cer' if normal.characters else 'wer'}",
+        metric=f"{of.side}_{metric}",
         # Both only grow, so their sum changes with either.
-        version=_VERSION + normal.version - 1,
-        turn=window.index,
-        value=rate,
+        version=version + of.normal.version - 1,
+        turn=of.window.index,
+        value=value,
+        unit=unit,
         better="lower",
-        passed=None if limit is None else limit.verdict(rate) and not lost,
+        passed=None if limit is None else limit.verdict(value) and not of.lost,
         expected="" if limit is None else limit.text,
-        explanation=_explanation(window, normal, counts, found, lost or (missing if rate is None else [])),
-        evidence=tuple(seq for one in found for seq in one.evidence),
-        detail=_detail(window, normal, counts, found, lost),
+        explanation=words,
+        evidence=tuple(seq for one in of.found for seq in one.evidence),
+        detail=detail,
     )
 
 
 def _explanation(
-    window: TurnWindow,
-    normal: Normalizer,
-    counts: ErrorCounts,
-    found: Sequence[_Compared],
-    missing: Sequence[_Missing],
+    of: _Compilation, counts: ErrorCounts, unit: str, missing: Sequence[Missing], quote: bool = False
 ) -> str:
-    unit = "characters" if normal.characters else "words"
-    noun = "error" if counts.errors == 1 else "errors"
-    parts = [f"{counts.errors} {noun} in {counts.reference} {unit}"] if counts.reference else []
-    if not counts.reference and found:
+    parts = [f"{_errors(counts)} in {counts.reference} {unit}"] if counts.reference else []
+    if not counts.reference and of.found:
         parts.append(f"the reference is empty: {counts.insertions} {unit} inserted, no rate")
-    parts += [_placed(window, one.turn, note) for one in found for note in one.notes]
-    if len(found) == 1 and counts.reference and counts.errors:
-        parts.append(f"got {quoted(found[0].detail['hypothesis'])} for {quoted(found[0].detail['reference'])}")
-    reasons = dict.fromkeys(_placed(window, one.turn, one.reason) for one in missing)
+    parts += [_placed(of, one.turn, note) for one in of.found for note in one.notes]
+    if quote and len(of.found) == 1 and counts.reference and counts.errors:
+        detail = of.found[0].detail(of.normal)
+        parts.append(f"got {quoted(detail['hypothesis'])} for {quoted(detail['reference'])}")
+    return _with_reasons(of, parts, missing)
+
+
+def _with_reasons(of: _Compilation, parts: Sequence[str], missing: Sequence[Missing]) -> str:
+    reasons = dict.fromkeys(_placed(of, one.turn, one.reason) for one in missing)
     return "; ".join([*parts, *reasons]) or "no reference is known"
 
 
-def _placed(window: TurnWindow, turn: int | None, text: str) -> str:
-    return text if window.turn is not None or turn is None else f"turn {turn + 1}: {text}"
+def _placed(of: _Compilation, turn: int | None, text: str) -> str:
+    return text if of.window.turn is not None or turn is None else f"turn {turn + 1}: {text}"
 
 
-def _detail(
-    window: TurnWindow,
-    normal: Normalizer,
-    counts: ErrorCounts,
-    found: Sequence[_Compared],
-    lost: Sequence[_Missing],
-) -> dict[str, Any]:
-    if not found:
-        return {}
-    sums = {
+def _errors(counts: ErrorCounts) -> str:
+    return f"{counts.errors} {'error' if counts.errors == 1 else 'errors'}"
+
+
+def _sums(counts: ErrorCounts) -> dict[str, int]:
+    return {
         "hits": counts.hits,
         "substitutions": counts.substitutions,
         "deletions": counts.deletions,
         "insertions": counts.insertions,
-        "normalizer": normal.label,
     }
-    if window.turn is not None or found[0].turn is None:
-        return {**sums, **found[0].detail}
-    turns = [{"turn": one.turn, **one.detail} for one in found]
-    return {**sums, "turns": turns, "turns_without_transcript": [one.turn for one in lost]}
+
+
+def _detail(of: _Compilation, counts: ErrorCounts) -> dict[str, Any]:
+    if not of.found:
+        return {}
+    sums = {**_sums(counts), "normalizer": of.normal.label}
+    if of.window.turn is not None or of.found[0].turn is None:
+        return {**sums, **of.found[0].detail(of.normal)}
+    turns = [{"turn": one.turn, **one.detail(of.normal)} for one in of.found]
+    return {**sums, "turns": turns, "turns_without_transcript": [one.turn for one in of.lost]}

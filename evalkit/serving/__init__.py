@@ -49,7 +49,7 @@ def live_server(
     """
     # Imported here, so that the import of this package costs nothing.
     from evalkit.mock.faults import faults_named
-    from evalkit.serving.choices import profile_named
+    from evalkit.profiles.known import profile_named
     from evalkit.serving.settings import ServeSettings, cast_of
     from evalkit.serving.threaded import serve_in_thread
 

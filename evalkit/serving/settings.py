@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -68,12 +71,25 @@ class ServeSettings:
             raise UsageError(f"port {self.port}: there is none of that number", "choose one from 1024 to 65535")
         if self.ca_file is not None and not self.tls:
             raise UsageError("a file for the certificate is of no use without TLS", "add --tls")
+        for name in self.names:
+            if not _is_address(name) and not re.fullmatch(r"[^\s:/@\[\]]+", name):
+                raise UsageError(f"--name {name}: not a host name", "give it as in a URL, without a port")
+        for origin in self.origins:
+            if origin != "null" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/]+", origin):
+                hint = "write it as a browser sends it, as in http://localhost:3000"
+                raise UsageError(f"--allow-origin {origin}: not an origin", hint)
 
     @property
     def admission(self) -> Admission:
         """Who is let in."""
         names = tuple(name.lower() for name in self.names)
         return Admission(self.cast.scenarios, names, self.unsafe_bind, self.origins, self.credentials, self.faults)
+
+
+def _is_address(name: str) -> bool:
+    with suppress(ValueError):
+        return bool(ipaddress.ip_address(name))
+    return False
 
 
 def cast_of(

@@ -12,6 +12,7 @@ from functools import cache
 
 from whisper_normalizer.english import EnglishTextNormalizer
 
+from evalkit.text.spelling import bound_groups
 from evalkit.text.unicode import clean, letters_only
 
 __all__ = ["normalize_english"]
@@ -66,7 +67,7 @@ _UNREADABLE = (AssertionError, AttributeError, ValueError)
 
 def normalize_english(text: str) -> str:
     """Returns English text with numbers as digits, contractions spelt out, no punctuation, in lower case."""
-    prepared = clean(text).lower()
+    prepared = clean(bound_groups(text)).lower()
     for pattern, replacement in _RULES:
         prepared = pattern.sub(replacement, prepared)
     prepared = _DIGIT_RUN.sub(_spell_run, prepared)

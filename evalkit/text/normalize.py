@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from evalkit.text.unicode import letters_only
+from evalkit.text.spelling import am_in_order, bound_groups, one_spelling
+from evalkit.text.unicode import clean, letters_only
 
 __all__ = ["Normalizer", "normalizer"]
 
@@ -43,7 +44,7 @@ class Normalizer:
 
     @property
     def label(self) -> str:
-        """Name and version as reports show them: `english/1`."""
+        """Name and version as reports show them: `english/2`."""
         return f"{self.name}/{self.version}"
 
 
@@ -51,17 +52,19 @@ def normalizer(language: str) -> Normalizer:
     """Returns the normaliser for a BCP-47 language.
 
     English reads numbers, times, acronyms and contractions. Any other language, known or not, is reduced to its
-    letters, digits and marks; numbers in words stay words there.
+    letters, digits and marks, after spellings that sound the same are made one (`evalkit.text.spelling`). Numbers in
+    words stay words there, traditional Chinese is not made simplified, and Japanese is not read: kanji and kana of the
+    same word differ.
 
     Args:
         language: such as `en`, `en-GB`, `hi`, `zh-Hant-TW`; only the first subtag counts.
     """
     primary = language.replace("_", "-").split("-")[0].strip().lower()
     if primary == "en":
-        return Normalizer("english", 1, _english)
+        return Normalizer("english", 2, _english)
     if primary in _UNSPACED:
-        return Normalizer("characters", 1, partial(_unspaced, language=primary), characters=True)
-    return Normalizer("unicode", 1, partial(letters_only, language=primary))
+        return Normalizer("characters", 2, partial(_unspaced, language=primary), characters=True)
+    return Normalizer("unicode", 2, partial(_spaced, language=primary))
 
 
 def _english(text: str) -> str:
@@ -71,6 +74,10 @@ def _english(text: str) -> str:
     return normalize_english(text)
 
 
+def _spaced(text: str, language: str) -> str:
+    return letters_only(one_spelling(clean(bound_groups(text)), language), language)
+
+
 def _unspaced(text: str, language: str) -> str:
     # A mark that a space kept apart may now belong to the letter before it.
-    return unicodedata.normalize("NFKC", letters_only(text, language).replace(" ", ""))
+    return am_in_order(unicodedata.normalize("NFKC", _spaced(text, language).replace(" ", "")))

@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 def letters_only(text: str, language: str = "") -> str:
     """Returns `text` cleaned and case-folded, with every character but letters, digits and marks a space.
 
-    Marks (category M) stay: they are the vowels of Hindi, Thai and Arabic.
+    Marks (category M) stay: they are the vowels of Hindi and Thai.
     """
     text = _fold_case(clean(text), language)
     return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split())

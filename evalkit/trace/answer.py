@@ -14,8 +14,11 @@ from evalkit.media.playback import Playback
 from evalkit.recording.model import LANE_RATE_HZ
 from evalkit.trace.events import (
     AudioReceived,
+    CodeRun,
+    CodeWritten,
     Event,
     Interrupted,
+    MediaReceived,
     OutputTranscript,
     SetupSent,
     TextReceived,
@@ -32,9 +35,12 @@ SilenceForm: TypeAlias = Literal[
 """How a turn kept silent (reference §4.5), or did not.
 
 `timeout`: nothing came at all. `empty_turn`: turnComplete without content, `empty_turn_reason`: with a reason.
-`text_only`: text or a transcript and no audio. `inaudible_audio`: audio that nobody can hear. `acted`: it called a tool
-and was not heard. `spoke`: it was heard, or wrote where text is the answer.
+`text_only`: text or a transcript and no audio. `inaudible_audio`: audio that nobody can hear. `acted`: it called a
+tool, wrote or ran code, or sent other media, and was not heard. `spoke`: it was heard, or wrote where text is asked.
 """
+
+
+_Act: TypeAlias = ToolCalled | CodeWritten | CodeRun | MediaReceived
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,10 @@ class Answer:
     """What came back in one window; an event is None when there was none of its kind."""
 
     first_event: Event | None
-    """The first sign of an answer: audio, text that is no thought, a tool call, or a transcript of the answer."""
+    """The first sign of an answer: audio, text that is no thought, an act, or a transcript of the answer.
+
+    What a search found is none: it says what an answer rests on, and may follow its end.
+    """
     first_audio: AudioReceived | None
     first_audible: AudioReceived | None
     """The chunk that holds the first audible sample, whether or not anybody came to hear it."""
@@ -51,6 +60,8 @@ class Answer:
     audible_s: float
     """From the first audible sample to the last, pauses included; 0.0 when nothing is audible."""
     first_tool_call: ToolCalled | None
+    first_act: Event | None
+    """The first tool call, code written or run, or media that are no PCM: what it did beside speaking and writing."""
     text: str
     """The text parts that are no thoughts, joined as they came."""
     end: TurnComplete | None
@@ -63,15 +74,17 @@ def answer_of(window: TurnWindow) -> Answer:
     """Returns the facts about a window; what was heard, thoughts, usage and empty transcripts are no answer."""
     audio = [event for event in window.of(AudioReceived) if event.pcm]
     first, last = _audible_span(audio)
-    content = [event for event in window.events if _is_answer(event)]
+    content = [event for event in window.events if _is_content(event)]
+    signs = (event for event in window.events if _is_content(event) or isinstance(event, _Act))
     end = _end(window, content)
     return Answer(
-        first_event=content[0] if content else None,
+        first_event=next(signs, None),
         first_audio=audio[0] if audio else None,
         first_audible=None if first is None else first.chunk,
         first_audible_t=None if first is None else _heard_t(window.events, first),
         audible_s=0.0 if first is None or last is None else last.lane_s - first.lane_s,
         first_tool_call=next(iter(window.of(ToolCalled)), None),
+        first_act=next((event for event in window.events if isinstance(event, _Act)), None),
         text="".join(event.text for event in window.of(TextReceived) if not event.thought),
         end=end,
         completed=end is not None
@@ -89,7 +102,7 @@ def silence_form(answer: Answer, window: TurnWindow, *, text_speaks: bool) -> Si
     """
     if answer.first_audible is not None or (text_speaks and answer.text.strip()):
         return "spoke"
-    if answer.first_tool_call is not None:
+    if answer.first_act is not None:
         return "acted"
     if answer.first_audio is not None:
         return "inaudible_audio"
@@ -120,7 +133,7 @@ class _Place:
     lane_s: float
 
 
-def _is_answer(event: Event) -> bool:
+def _is_content(event: Event) -> bool:
     match event:
         case AudioReceived(pcm=pcm):
             return bool(pcm)

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from urllib.request import getproxies, proxy_bypass
 
 from evalkit.transport.url import host_and_port, is_this_machine, shown_url
 
-__all__ = ["Problem", "network_problem", "proxy_variables", "quoted", "retry_after_s", "status_problem"]
+__all__ = [
+    "Problem",
+    "network_problem",
+    "proxy_variables",
+    "quoted",
+    "retry_after_s",
+    "server_message",
+    "status_problem",
+]
 
 Problem = tuple[str, str]
 """What is wrong, and what to do about it."""
@@ -48,12 +58,23 @@ def status_problem(
         origins = ["/".join(shown_url(value).split("/")[:3]) for value in locations if "://" in value]
         where = f" to {quoted(origins[0], secrets)}" if origins else ""
         return f"HTTP {status}, a redirect{where}, is not followed", "give the URL it leads to, if you trust it"
-    said = body.decode("utf-8", "replace").strip()
+    said = server_message(body.decode("utf-8", "replace"))
     # An HTML page says no more than its status does.
     repeated = "" if not said or said.startswith("<") else f": {quoted(said, secrets)}"
     later = "the server is at fault or overloaded: try again later"
     hint = _NEXT_STEPS.get(status, later if status >= 500 else "check that a Live API answers there")
     return f"HTTP {status}{repeated}", hint if wait_s is None else f"{hint} (it asks for {wait_s:g} s)"
+
+
+def server_message(body: str) -> str:
+    """Returns what the body of an HTTP answer says; of an error of Google's APIs (AIP-193) its message alone."""
+    text = body.strip()
+    if text.startswith(("{", "[")):
+        with suppress(ValueError, RecursionError):
+            match json.loads(text):
+                case {"error": {"message": str(message)}} | [{"error": {"message": str(message)}}, *_]:
+                    return message.strip().rstrip(".")
+    return text
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

@@ -13,10 +13,14 @@ _CREDENTIAL_WORDS = ("key", "token", "secret", "auth", "pass", "sig")
 
 
 def shown_url(url: str) -> str:
-    """Returns a URL as it may be printed and stored: without user information, query and fragment."""
+    """Returns a URL as it may be printed and stored: without user information, query and fragment.
+
+    Of one that cannot be read only the scheme is left: what looks like a port may be a password with a / or ? in it.
+    """
     scheme = url.partition("://")[0]
     try:
         parts = urlsplit(url)
+        _ = parts.port
     except ValueError:
         return f"{scheme}://…"
     return f"{scheme}://{host_and_port(url)}{parts.path}" if parts.scheme else f"{scheme}://…"

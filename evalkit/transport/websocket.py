@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import ssl
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from websockets import exceptions as ws
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.connection import Connection
 from websockets.client import ClientProtocol
-from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import State
 
@@ -33,6 +31,7 @@ from evalkit.transport.problems import (
     status_problem,
 )
 from evalkit.transport.url import credentials_in, is_this_machine, shown_url
+from evalkit.transport.websocket_frames import MAX_MESSAGE_BYTES, LimitedFrames
 
 __all__ = ["Headers", "Limits", "WebSocketTransport", "open_websocket"]
 
@@ -45,10 +44,6 @@ _LOGGER.addHandler(logging.NullHandler())
 _LOGGER.setLevel(logging.WARNING)
 
 _CLOSE_S = 2.0
-_MAX_MESSAGE_BYTES = 16 * 2**20
-_MAX_FRAGMENTS = 1024
-_MAX_CONTROL_FRAMES_A_SECOND = 100
-"""The Live API sends no pings, and a pong for each of ours (reference §1.4); a flood would only keep us answering."""
 _MAX_QUEUED_FRAMES = 128
 """A model's audio comes in bursts of dozens of frames. At this mark the library stops reading the socket, and with it
 pongs and close frames, so a reader that is busy for a moment must not reach it; more would only cost memory."""
@@ -143,7 +138,7 @@ async def open_websocket(url: str, headers: Headers = (), limits: Limits = Limit
             close_timeout=limits.close_s,
             ping_interval=limits.ping_s,
             ping_timeout=limits.pong_s,
-            max_size=_MAX_MESSAGE_BYTES,
+            max_size=MAX_MESSAGE_BYTES,
             max_queue=_MAX_QUEUED_FRAMES,
             logger=_LOGGER,
         )
@@ -166,7 +161,7 @@ class _Connection(ClientConnection):
     """Why we gave the connection up, when we did."""
 
     def __init__(self, protocol: ClientProtocol, **settings: Any) -> None:
-        super().__init__(_Protocol(protocol.uri, max_size=_MAX_MESSAGE_BYTES, logger=_LOGGER), **settings)
+        super().__init__(_ClientProtocol(protocol.uri, max_size=MAX_MESSAGE_BYTES, logger=_LOGGER), **settings)
         self._deadline: asyncio.TimerHandle | None = None
         # The library's pings wait behind whatever the network does not take, and with them its own timeout.
         self._silence_s = (self.ping_interval or 0) + (self.ping_timeout or 0) + (self.close_timeout or 0)
@@ -196,36 +191,8 @@ class _Connection(ClientConnection):
             self.transport.abort()
 
 
-class _Protocol(ClientProtocol):
-    """Limits what costs more than its bytes: the fragments of a message, even when empty, and control frames."""
-
-    _fragments = 0
-    _second = 0
-    _control_frames = 0
-
-    def recv_frame(self, frame: Frame) -> None:
-        if problem := self._too_many_control_frames(frame) or self._too_many_fragments(frame):
-            self.fail(*problem)
-        else:
-            super().recv_frame(frame)
-
-    def _too_many_control_frames(self, frame: Frame) -> tuple[CloseCode, str] | None:
-        if frame.opcode not in (Opcode.PING, Opcode.PONG):
-            return None
-        second = int(time.monotonic())
-        self._control_frames = self._control_frames + 1 if second == self._second else 1
-        self._second = second
-        if self._control_frames <= _MAX_CONTROL_FRAMES_A_SECOND:
-            return None
-        return CloseCode.POLICY_VIOLATION, f"more than {_MAX_CONTROL_FRAMES_A_SECOND} pings in a second"
-
-    def _too_many_fragments(self, frame: Frame) -> tuple[CloseCode, str] | None:
-        if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
-            self._fragments = 0
-        self._fragments += frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
-        if self._fragments <= _MAX_FRAGMENTS:
-            return None
-        return CloseCode.MESSAGE_TOO_BIG, f"a message in more than {_MAX_FRAGMENTS:,} fragments"
+class _ClientProtocol(LimitedFrames, ClientProtocol):
+    pass
 
 
 def _secrets(url: str, headers: Headers) -> tuple[str, ...]:

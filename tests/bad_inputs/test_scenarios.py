@@ -103,24 +103,21 @@ def test_the_process_itself_says_one_line_and_leaves_with_4() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (4, "", message)
 
 
-_UNPLAYABLE = {
-    "no_mock": (
-        "turns: [{text: hi}]\n",
-        "mock: the scenario has no mock section; write one, or choose another --endpoint",
-    ),
-    "steps_nobody_starts": (
-        f"turns: [{{silence_s: 1}}]\n{MOCK}",
-        "mock.turns.0: nobody speaks in this turn, so nothing starts its steps; give it [], a model that stays silent",
-    ),
-}
-
-
-@pytest.mark.parametrize(("text", "message"), _UNPLAYABLE.values(), ids=_UNPLAYABLE)
-def test_a_scenario_that_the_mock_cannot_play(text: str, message: str, project: Path) -> None:
-    write_scenario(text)
+def test_a_scenario_that_the_mock_cannot_play(project: Path) -> None:
+    write_scenario("turns: [{text: hi}]\n")
     outcome = evalkit("run", "scenarios", "--endpoint", "mock")
+    message = "mock: the scenario has no mock section; write one, or choose another --endpoint"
     assert outcome == refused(f"HERE/scenarios/greeting.yaml: {message}", project)
     assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize("command", [("check",), ("run",), ("run", "--endpoint", "mock")], ids=" ".join)
+def test_steps_that_nobody_starts_are_found_before_anything_is_played(command: tuple[str, ...], project: Path) -> None:
+    write_scenario(f"turns: [{{silence_s: 1}}]\n{MOCK}")
+    message = "nobody speaks in this turn, so nothing starts its steps; give it [], a model that stays silent"
+    first, *options = command
+    outcome = evalkit(first, "scenarios", *options)
+    assert outcome == refused(f"scenarios/greeting.yaml:2:16: mock.turns.0: {message}", project)
 
 
 def test_a_setup_of_wrong_types_that_was_not_checked_is_our_fault_and_not_the_servers() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.scorers import SCORERS
 from evalkit.version import __version__
 from tests.bad_inputs.changes import RESTORE, instead
 from tests.bad_inputs.command_line import evalkit, files_below, only_result, only_run, refused, write_scenario
@@ -147,7 +148,7 @@ def test_a_scorer_that_is_gone_is_named_and_the_other_scores_stand(recording: st
     events.write_text(asked(events.read_text()))
     outcome = evalkit("score", only_run())
     assert (outcome.code, outcome.err, only_result()["status"]) == (4, "", "invalid")
-    known = "code, grounding, latency, session, silence, tools, transcript, turn, wer"
+    known = ", ".join(sorted(SCORERS.names()))
     message = f"scorer 'charm': unknown; known: {known}"
     assert only_result()["failure"]["message"] == message
     assert "turn" in {score["scorer"] for score in only_result()["scores"]}

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.commands import Command
 from tests.runner.small import typed, write_scenarios
 
@@ -60,6 +62,44 @@ def test_warnings_leave_the_exit_code_alone(evalkit: Command, tmp_path: Path) ->
         "so there are no words to judge; add output_audio_transcription: {} to setup",
         "1 scenario, 1 turn: no mistakes, 1 warning",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        (("--model", "3.8", "--endpoint", "vertex"), "Gemini 3.8 Live on Vertex AI"),
+        (("--model", "2.5", "--endpoint", "vertex"), "Gemini 2.5 native audio on Vertex AI"),
+        (("--model", "3.8"), "Gemini 3.8 Live on the Developer API"),
+    ],
+)
+def test_short_names_are_those_of_a_run(evalkit: Command, tmp_path: Path, asked: tuple[str, ...], title: str) -> None:
+    root = write_scenarios(tmp_path, a=ANSWERED % "TEXT")
+    found = evalkit("check", root, *asked)
+    assert found.code == 4
+    assert f"error: setup.generation_config.response_modalities.0: {title} answers in AUDIO" in found.out
+
+
+def test_a_short_name_that_the_endpoint_has_not(evalkit: Command, tmp_path: Path) -> None:
+    found = evalkit("check", tmp_path, "--model", "3.1", "--endpoint", "vertex")
+    assert found.code == 4
+    assert found.err.startswith(
+        "error: model 3.1 is not served on --endpoint vertex; choose --endpoint gemini, or one of"
+    )
+
+
+def test_the_api_version_is_that_of_the_environment(
+    evalkit: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = "setup: {proactivity: {proactive_audio: true}, output_audio_transcription: {}}\n"
+    root = write_scenarios(tmp_path, a=f"{setup}turns: [{{text: Hello}}]\n")
+    asked = ("check", root, "--model", "gemini-2.5-flash-native-audio-latest")
+    outcomes = []
+    for version in ("", "v1alpha", "v1beta"):
+        monkeypatch.setenv("EVALKIT_GEMINI_API_VERSION", version)
+        outcomes.append(evalkit(*asked))
+    assert [outcome.code for outcome in outcomes] == [0, 0, 4]
+    said = "takes it in API version v1alpha only; set EVALKIT_GEMINI_API_VERSION=v1alpha"
+    assert [said in outcome.out for outcome in outcomes] == [True, False, True]
 
 
 def test_an_unknown_model_is_said_once(evalkit: Command, tmp_path: Path) -> None:

@@ -69,6 +69,36 @@ def test_flags_count_as_what_is_set(evalkit: Command) -> None:
     assert found["vertex address"] == "aiplatform.eu.rep.googleapis.com"
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "setting", "version"),
+    [("gemini", "EVALKIT_GEMINI_API_VERSION", "v1"), ("vertex", "EVALKIT_VERTEX_API_VERSION", "v1alpha")],
+)
+def test_a_version_that_is_none(
+    evalkit: Command, monkeypatch: pytest.MonkeyPatch, endpoint: str, setting: str, version: str
+) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", KEY)
+    monkeypatch.setenv("GOOGLE_CLOUD_LOCATION", "eu")
+    asked = ("doctor", "--endpoint", endpoint, "--json")
+    outcomes = [evalkit(*asked, "--api-version", version)]
+    monkeypatch.setenv(setting, version)
+    outcomes.append(evalkit(*asked))
+    for outcome in outcomes:
+        found = {each["name"]: each for each in json.loads(outcome.out)["findings"]}[f"{endpoint} address"]
+        assert (outcome.code, found["state"]) == (4, "problem")
+        assert found["detail"] == f"--api-version or {setting}: unknown version '{version}'"
+
+
+def test_a_url_is_named_without_its_secret(evalkit: Command) -> None:
+    outcome = evalkit("doctor", "--endpoint", f"wss://u:{KEY}@h.example:1/p?key={KEY}", "--json")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["findings"][-1] == {
+        "name": "address",
+        "state": "ok",
+        "detail": "h.example:1",
+        "hint": "",
+    }
+
+
 def test_it_connects(evalkit: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     with live_server(Script(())) as server:
         monkeypatch.setenv("GEMINI_API_KEY", KEY)
@@ -103,6 +133,10 @@ def test_it_does_not_connect_without_credentials(evalkit: Command) -> None:
             ["--endpoint", "gemini", "--location", "eu"],
             "--location eu means nothing to this endpoint; choose --endpoint vertex, or leave it out",
         ),
+        (
+            ["--endpoint", "ws://h", "--project", "p"],
+            "--project p means nothing to this endpoint; choose --endpoint vertex, or leave it out",
+        ),
     ],
 )
 def test_mistakes(evalkit: Command, arguments: list[str], message: str) -> None:
@@ -110,8 +144,15 @@ def test_mistakes(evalkit: Command, arguments: list[str], message: str) -> None:
     assert (outcome.code, outcome.out, outcome.err) == (4, "", f"error: {message}\n")
 
 
-def test_a_url_that_is_none(evalkit: Command) -> None:
-    outcome = evalkit("doctor", "--endpoint", "http://h", "--model", "m", "--connect")
+def test_an_address_that_is_longer_than_a_line_is_whole(evalkit: Command) -> None:
+    path = "a" * 150 + "end"
+    outcome = evalkit("doctor", "--endpoint", f"ws://127.0.0.1:1/{path}", "--model", "m", "--connect")
+    assert f"ws://127.0.0.1:1/{path}" in "".join(outcome.out.split())
+
+
+@pytest.mark.parametrize("more", [(), ("--model", "m", "--connect")])
+def test_a_url_that_is_none(evalkit: Command, more: tuple[str, ...]) -> None:
+    outcome = evalkit("doctor", "--endpoint", "http://h", *more)
     assert outcome.code == 4
     assert "--endpoint http://h: only ws:// and wss:// can be connected to" in outcome.out
     assert "→ did you mean ws://?" in outcome.out

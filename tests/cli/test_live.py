@@ -63,6 +63,13 @@ def test_with_a_key_it_plays_three_scenarios(monkeypatch: pytest.MonkeyPatch, as
     assert all(path.is_file() for path in request.paths)
 
 
+def test_a_key_that_is_none_is_not_missing(monkeypatch: pytest.MonkeyPatch, asked: list[Request]) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "two words")
+    outcome = CliRunner().invoke(live)
+    assert "nothing was played" not in outcome.output
+    assert asked[0].endpoint == "gemini"
+
+
 def test_with_a_login_and_a_project_it_plays_on_vertex(monkeypatch: pytest.MonkeyPatch, asked: list[Request]) -> None:
     log_in(monkeypatch, NumberedTokens())
     assert "nothing was played" in CliRunner().invoke(live).output

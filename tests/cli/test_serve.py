@@ -30,7 +30,7 @@ Python SDK (google-genai):
 
 JavaScript SDK (@google/genai):
   export GOOGLE_GEMINI_BASE_URL=http://localhost:8080 GOOGLE_VERTEX_BASE_URL=http://localhost:8080
-  export GEMINI_API_KEY=any
+  export GOOGLE_API_KEY=any
 
 evalkit:
   evalkit run PATH --endpoint ws://localhost:8080 --model models/mock
@@ -42,12 +42,12 @@ mock Live API on wss://localhost:8080: plays 2 scenarios; ^C stops it
 Python SDK (google-genai):
   export SSL_CERT_FILE='/a b/ca.pem'
   export GOOGLE_GEMINI_BASE_URL=https://localhost:8080 GOOGLE_VERTEX_BASE_URL=https://localhost:8080
-  export GEMINI_API_KEY=any
+  export GOOGLE_API_KEY=any
 
 JavaScript SDK (@google/genai):
   export NODE_EXTRA_CA_CERTS='/a b/ca.pem'
   export GOOGLE_GEMINI_BASE_URL=https://localhost:8080 GOOGLE_VERTEX_BASE_URL=https://localhost:8080
-  export GEMINI_API_KEY=any
+  export GOOGLE_API_KEY=any
 
 evalkit:
   SSL_CERT_FILE='/a b/ca.pem' evalkit run PATH --endpoint wss://localhost:8080 --model models/mock
@@ -130,7 +130,9 @@ def test_credential_comes_from_the_environment_and_is_never_shown(tmp_path: Path
         ),
         (["--host", "0.0.0.0"], "--host 0.0.0.0: other machines could reach the server"),
         (["--ca-file", "ca.pem"], "a file for the certificate is of no use without TLS; add --tls"),
-        (["--tls", "--name", "a b"], "no certificate can be made for a b: "),
+        (["--tls", "--name", "a_b$"], "no certificate can be made for a_b$: "),
+        (["--name", "a b"], "--name a b: not a host name; give it as in a URL, without a port"),
+        (["--allow-origin", "a"], "--allow-origin a: not an origin; write it as a browser sends it, as in http://"),
         (
             ["--credential", "EVALKIT_NO_SUCH"],
             "--credential EVALKIT_NO_SUCH: no environment variable of that name holds anything; "

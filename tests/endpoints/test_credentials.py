@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import google.auth
 import pytest
 from google.auth import exceptions as typed_exceptions
 
@@ -206,7 +207,18 @@ def test_a_file_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 )
 def test_a_file_that_holds_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     user_login(tmp_path, monkeypatch).write_text(text, encoding="utf-8", errors="surrogateescape")
-    assert re.fullmatch(rf"no Google credentials: .+ \(\w+\); {re.escape(LOGIN)}", problem(AccessTokens()))
+    said = problem(AccessTokens())
+    assert re.fullmatch(rf"no Google credentials: .+ \(\w+\); {re.escape(LOGIN)}", said)
+    assert "object" not in said
+
+
+def test_what_a_file_holds_is_not_quoted_by_an_error_nobody_foresaw(monkeypatch: pytest.MonkeyPatch) -> None:
+    def default(scopes: object) -> None:
+        raise ValueError("bad line: private_key = MIIE-not-a-real-key")
+
+    monkeypatch.setattr(google.auth, "default", default)
+    said = "their file is not what it should be (ValueError)"
+    assert problem(AccessTokens()) == f"no Google credentials: {said}; {LOGIN}"
 
 
 def test_a_folder_is_no_credentials_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,6 +163,7 @@ def test_nobody_listens(evalkit: Command, tmp_path: Path) -> None:
 
 
 ONLY = "only ws:// and wss:// can be connected to"
+PORT = "its port is no number up to 65535 (in a password, / is %2F and ? is %3F)"
 FORM = "write ws://HOST:PORT/PATH or wss://HOST/PATH"
 
 
@@ -175,9 +176,13 @@ FORM = "write ws://HOST:PORT/PATH or wss://HOST/PATH"
         ("grpc://h", f"grpc://h: {ONLY}; {FORM}"),
         ("://h", f"://…: {ONLY}; {FORM}"),
         ("ws://", f"ws://: it names no host; {FORM}"),
-        ("ws://h:port", "ws://h:port: Port could not be cast to integer value as 'port'"),
+        ("ws://h:port", f"ws://…: {PORT}; {FORM}"),
+        ("ws://h:70000", f"ws://…: {PORT}; {FORM}"),
+        (f"ws://u:{SECRET}/x@h", f"ws://…: {PORT}; {FORM}"),
+        (f"ws://u:{SECRET}?x@h", f"ws://…: {PORT}; {FORM}"),
+        (f"ws://u:{SECRET}@h\u2100", f"ws://…: its host cannot be read; {FORM}"),
         (f"ws://h#{SECRET}", f"ws://h: a fragment (#) means nothing here; {FORM}"),
-        (f"ws://[h/?{SECRET}", f"ws://…: Invalid IPv6 URL; {FORM}"),
+        (f"ws://[h/?{SECRET}", f"ws://…: its host cannot be read; {FORM}"),
         ("ws://h/a b", f"ws://h/a b: it holds a space or a control character; {FORM}"),
     ],
 )  # fmt: skip

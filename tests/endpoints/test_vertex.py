@@ -7,6 +7,7 @@ import pytest
 
 from evalkit.endpoints import ENDPOINTS, base
 from evalkit.endpoints.base import Endpoint, EndpointOptions
+from evalkit.endpoints.credentials import AccessTokens
 from evalkit.errors import UsageError
 from evalkit.recording.store import read_recording
 from evalkit.runner.exit_status import exit_status
@@ -172,6 +173,26 @@ def test_a_token_that_was_revoked_before_its_time_is_renewed_once(tmp_path: Path
     assert result.failure is not None
     assert "HTTP 401" in result.failure.message
     assert (result.status, tokens.count) == ("invalid", 3)
+
+
+def test_forgetting_a_refused_token_holds_up_no_open_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: NumberedTokens
+) -> None:
+    threads: list[threading.Thread] = []
+    forget = AccessTokens.discard
+
+    def noted(self: AccessTokens) -> None:
+        # It waits for the lock that another attempt holds while it gets a token over the network.
+        threads.append(threading.current_thread())
+        forget(self)
+
+    monkeypatch.setattr(AccessTokens, "discard", noted)
+    root = write_scenarios(tmp_path, a=typed(after_ms=5))
+    with serve_in_thread(ServeSettings(cast_of((root,)), credentials=("numbered-token-2",))) as server:
+        asked = endpoint("gemini-live-2.5-flash", **SETTINGS, GOOGLE_VERTEX_BASE_URL=server.base_url)
+        assert [result.status for result in run_on(asked, root).attempts] == ["passed"]
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads
 
 
 def test_a_model_that_is_not_there_ends_the_run_after_one_connection(tmp_path: Path, tokens: NumberedTokens) -> None:

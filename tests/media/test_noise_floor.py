@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from evalkit.media.activity import Change, SpeechEnded, SpeechStarted, StreamingActivity
+from evalkit.media.activity import Change, SpeechEnded, SpeechStarted, StreamingActivity, speech_spans
 from evalkit.media.conditions import Behind, heard
+from evalkit.media.decode import load_audio
 from evalkit.media.noise import NoiseKind, make_noise
 from evalkit.media.noise_floor import NoiseFloor
 from evalkit.media.pcm import Samples
@@ -86,3 +89,21 @@ def test_a_floor_well_below_the_level_of_speech_is_silence() -> None:
     floor = NoiseFloor(-50)
     _stand_out(floor, *[-56.0] * 300)
     assert _stand_out(floor, -49.0) == [True]
+
+
+BUILT_IN = sorted((Path(__file__).parents[2] / "scenarios/audio/say").glob("*.flac"))[::8]
+
+
+@pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem[:24])
+def test_soft_sounds_at_the_end_of_clean_speech_are_no_noise(path: Path) -> None:
+    samples = load_audio(path)
+    ended = changes(UserAudio(samples, (), np.zeros(1, np.int16)))[-1]
+    assert ended == SpeechEnded(speech_spans(samples)[-1].end)
+
+
+def test_clean_speech_after_noise_ends_where_it_falls_silent() -> None:
+    noise = heard(silence_audio(2), Behind(make_noise("white", 1), 10)).samples
+    clean = syllables(2.0)
+    ears = StreamingActivity(RATE_HZ)
+    found = ears.feed(np.concatenate((noise, clean.samples, np.zeros(RATE_HZ, np.int16))))
+    assert found[-1] == SpeechEnded(len(noise) + clean.speech[-1].end)

@@ -39,6 +39,37 @@ def test_an_interruption_after_the_end_or_before_anything_drops_nothing() -> Non
     assert playback.end_t == pytest.approx(6.1)
 
 
+def test_a_pre_buffer_delays_each_stretch_once_and_covers_what_is_late() -> None:
+    playback = Playback(prebuffer_s=0.1)
+    assert playback.feed(1.0, 4800) == pytest.approx(1.1)
+    assert playback.feed(1.25, 4800) == pytest.approx(1.3)
+    assert playback.underruns == 0
+    assert playback.feed(1.75, 4800) == 1.75
+    assert playback.underruns == 1
+    assert playback.underrun_s == pytest.approx(0.25)
+    playback.flush(1.8)
+    assert playback.feed(3.0, 2400) == pytest.approx(3.1)
+
+
+def test_on_the_last_moment_is_no_underrun() -> None:
+    playback = Playback()
+    for index in range(50):
+        playback.feed(0.1 * index, 2400)
+    assert (playback.underruns, playback.underrun_s) == (0, 0.0)
+
+
+def test_a_pause_is_no_underrun_and_what_is_queued_plays_on() -> None:
+    playback = Playback(prebuffer_s=0.1)
+    playback.feed(1.0, 4800)
+    playback.pause()
+    assert playback.feed(1.2, 4800) == pytest.approx(1.3)
+    playback.pause()
+    assert playback.feed(5.0, 4800) == pytest.approx(5.1)
+    assert playback.underruns == 0
+    playback.pause()
+    assert playback.flush(5.2) == pytest.approx(0.1)
+
+
 @given(st.lists(st.tuples(st.floats(0, 10), st.integers(1, 48_000)), min_size=1))
 def test_nothing_is_heard_before_it_arrived_nor_twice(chunks: list[tuple[float, int]]) -> None:
     playback = Playback()

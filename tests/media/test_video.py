@@ -199,11 +199,13 @@ def test_pictures_that_are_too_large_are_refused(tmp_path: Path, monkeypatch: py
         read_frames(path)
 
 
-def test_a_file_cut_off_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.webm"])
+def test_a_file_cut_off_is_refused(tmp_path: Path, name: str) -> None:
     """The index stands first, as for the web: without it nothing could be read at all."""
     grain = np.random.default_rng(1).integers(0, 256, (40, 48, 64, 3), dtype=np.uint8)
     shown = [(number / 10, Image.fromarray(pixels)) for number, pixels in enumerate(grain)]
-    path = write_video(tmp_path / "a.mp4", shown, index_first=True)
+    codec = "libvpx" if name.endswith("webm") else "libx264"
+    path = write_video(tmp_path / name, shown, codec=codec, index_first=name.endswith("mp4"))
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(MediaError, match=r"is truncated: \d\.\d s of \d\.\d s; copy or record it again"):

@@ -228,6 +228,29 @@ def test_server_that_stops_says_goodbye_and_waits_for_nobody(monkeypatch: pytest
     assert [event.kind for event in live.events] == ["opened", "closed"]
 
 
+def test_client_that_reads_nothing_cannot_keep_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "_CLOSE_S", 0.05)
+    full = asyncio.Event()
+
+    class Flood(Repeat):
+        async def serve(self, transport: Transport) -> None:
+            await transport.receive()
+            asyncio.get_running_loop().call_later(0.1, full.set)
+            while True:
+                await transport.send(b"x" * 2**20)
+
+    async def play() -> Live:
+        async with server(Flood) as live:
+            client = await live.connect(max_queue=1)
+            await client.send("go")
+            client.transport.pause_reading()
+            await full.wait()
+        client.transport.abort()
+        return live
+
+    assert [event.kind for event in run(play()).events] == ["opened", "closed"]
+
+
 def test_over_tls() -> None:
     certificate = make_certificate()
 

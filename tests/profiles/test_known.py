@@ -86,9 +86,9 @@ def test_names_are_unique() -> None:
 
 
 def test_an_unknown_profile_is_named_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match=r"^no profile 'dev-3\.9'; did you mean 'dev-3\.[18]'\?$"):
+    with pytest.raises(UsageError, match=r"^there is no profile 'dev-3\.9'; did you mean 'dev-3\.[18]'\?$"):
         profile_named("dev-3.9")
-    with pytest.raises(UsageError, match=r"^no profile 'zzz'; known: any, vertex-2\.0, "):
+    with pytest.raises(UsageError, match=r"^there is no profile 'zzz'; known: any, vertex-2\.0, "):
         profile_named("zzz")
 
 

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 import pytest
@@ -152,9 +153,12 @@ def test_only_client_content_until_the_history_is_complete() -> None:
     assert pair.both("awaiting_history") is True
     pair.client_sends(ClientContent(turns=TURN.turns))
     problem = "expected only clientContent until one with turnComplete ends the initial history, found "
-    refuses(lambda: pair.client.send(RealtimeInput(text="hi")), pair.client, LocalProtocolError, problem + "realtimeInput")
-    refuses(lambda: pair.client.send(ToolResponse()), pair.client, LocalProtocolError, problem + "toolResponse")
-    refuses(lambda: pair.client.send(ContextUpdate()), pair.client, LocalProtocolError, problem + "contextUpdate")
+    for found, message in (
+        ("realtimeInput", RealtimeInput(text="hi")),
+        ("toolResponse", ToolResponse()),
+        ("contextUpdate", ContextUpdate()),
+    ):
+        refuses(partial(pair.client.send, message), pair.client, LocalProtocolError, problem + found)
     assert pair.both("awaiting_history") is True
     pair.client_sends(ClientContent(turn_complete=True))
     assert pair.both("awaiting_history") is False

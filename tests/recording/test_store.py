@@ -2,13 +2,10 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from evalkit.errors import FormatVersionError, RecordingError
 from evalkit.recording.lanes import read_lane
@@ -356,18 +353,3 @@ def test_killed_process_leaves_a_readable_recording(tmp_path: Path) -> None:
     for number, entry in enumerate(found.entries):
         assert entry == Entry(number / 100, "sent", sent_audio(number.to_bytes(4, "little") * 160))
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".jsonl", ".pcm", ".pcm"]
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_any_damage_gives_a_recording_or_a_recording_error(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    folder = unfinished(tmp_path_factory.mktemp("damaged"))
-    path = folder / data.draw(st.sampled_from([EVENTS, "user.pcm", "model.pcm"]))
-    raw = bytearray(path.read_bytes())
-    start = data.draw(st.integers(0, len(raw)))
-    raw[start : start + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=30))
-    path.write_bytes(bytes(raw))
-    with suppress(RecordingError):
-        assert read_recording(folder).folder == folder

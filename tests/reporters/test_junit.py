@@ -78,3 +78,12 @@ def test_an_unexpected_pass_is_a_failure() -> None:
     failure = case(run, "a").find("failure")
     assert failure is not None
     assert failure.get("message") == "passed, though announced to fail: slow"
+
+
+def test_a_run_that_gave_up_says_why() -> None:
+    run = replace(small_run(), planned=99, settings={"stopped": "the key was refused"})
+    error = case(run, "every planned attempt finished").find("error")
+    assert error is not None
+    assert error.get("message", "").endswith(
+        " of 99 planned attempts never finished; the run stopped by itself: the key was refused"
+    )

@@ -34,3 +34,10 @@ def test_numbers_of_reasons_are_bounded() -> None:
     run = sample_run()
     many = replace(run.attempts[-5], scores=tuple(run.attempts[-5].scores) * 9)
     assert "more\n" in summary_markdown(replace(run, attempts=(many,)))
+
+
+def test_notes_are_told_and_bounded() -> None:
+    passed = replace(sample_run().attempts[0], notes=("turn 2: it was to start after model_speech",) * 22)
+    text = summary_markdown(replace(sample_run(), attempts=(passed,)))
+    assert "### Notes\n\n- **basics/greeting** attempt 1: turn 2: it was to start after model\\_speech\n" in text
+    assert "- … and 2 more\n" in text

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
-from tests.reporters.sample import sample_run, scaled
+from tests.reporters.sample import attempt, sample_run, scaled
 
 
 def printed(run: RunResult, report: Path | None = None, width: int = 80, **console: bool) -> str:
@@ -34,7 +34,7 @@ def test_the_verdict_is_first_and_the_report_last() -> None:
 
 def test_few_failures_tell_their_reasons_whole() -> None:
     lines = [line.rstrip() for line in printed(sample_run()).splitlines()]
-    at = lines.index("  FAIL    latency/story #1 (+1)")
+    at = lines.index("  FAIL    latency/story #1 and 1 more reason")
     assert lines[at + 1].startswith("          turn 1: latency.first_audible_ms 3,120 ms, expected ≤ 2500 ms;")
     assert lines[at + 6] == "  INFRA   video/dog #1"
 
@@ -57,6 +57,23 @@ def test_no_colour_unless_it_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b" not in printed(sample_run())
     assert "\x1b[1;31m" in printed(sample_run(), force_terminal=True)
+
+
+def test_what_a_reader_should_know_of_a_passed_attempt_is_said() -> None:
+    missed = "turn 2: it was to start after model_speech, which never came"
+    passed = attempt("barge/in", "passed", [], [])
+    run = RunResult(run_id="r", endpoint="replay", attempts=(replace(passed, notes=(missed,)),))
+    lines = [line.rstrip() for line in printed(run, width=120).splitlines()]
+    assert lines == ["✓ 1 passed · 0 failed", f"  note: barge/in: {missed}"]
+    noted = replace(passed, notes=(missed,) * 3)
+    assert "  3 notes on 1 attempt: see the report" in printed(replace(run, attempts=(noted,)))
+
+
+def test_a_run_that_gave_up_says_why() -> None:
+    settings = {"stopped": "5 failures in a row for the same reason (quota)"}
+    passed = attempt("a", "passed", [], [])
+    text = printed(RunResult(run_id="r", endpoint="vertex", attempts=(passed,), planned=9, settings=settings))
+    assert "  the run stopped by itself: 5 failures in a row for the same reason (quota)" in text
 
 
 def test_an_empty_run_says_so() -> None:

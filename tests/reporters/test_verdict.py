@@ -10,7 +10,7 @@ from evalkit.scorers.base import Score
 from tests.reporters.sample import attempt, sample_run, timed
 
 
-def run_of(*statuses: AttemptStatus, **more: int | bool) -> RunResult:
+def run_of(*statuses: AttemptStatus, **more: object) -> RunResult:
     attempts = tuple(attempt(f"s{n}", status, [], []) for n, status in enumerate(statuses))
     return replace(RunResult(run_id="r", endpoint="replay", attempts=attempts), **more)  # type: ignore[arg-type]
 
@@ -31,6 +31,16 @@ def run_of(*statuses: AttemptStatus, **more: int | bool) -> RunResult:
             ("2 of 3 planned attempts never finished",),
         ),
         (run_of("passed", interrupted=True), "inconclusive", "1 passed · 0 failed", ("the run was interrupted",)),
+        (
+            run_of("infra", planned=2, settings={"stopped": "quota is used up"}),
+            "inconclusive",
+            "0 passed · 0 failed",
+            (
+                "not measured: 1 infra",
+                "1 of 2 planned attempts never finished",
+                "the run stopped by itself: quota is used up",
+            ),
+        ),
         (run_of("failed", "infra"), "failed", "0 passed · 1 failed", ("not measured: 1 infra",)),
         (run_of(), "empty", "0 passed · 0 failed", ()),
     ],

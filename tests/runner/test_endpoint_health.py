@@ -111,6 +111,7 @@ def test_an_api_key_on_vertex() -> None:
 )
 def test_keys(environment: dict[str, str], state: State, detail: str) -> None:
     found = gemini(environment)["key"]
+    assert ("--connect, which uses it up" in found.hint) is ("ephemeral" in detail)
     assert (found.state, found.detail) == (state, detail)
 
 

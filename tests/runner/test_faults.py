@@ -43,6 +43,8 @@ def refused(reason: str) -> Fault | None:
         (1011, "You exceeded your current quota", "remote", Fault("quota", 3, 60, quota=True)),
         (1011, "RESOURCE_EXHAUSTED", "remote", Fault("quota", 3, 60, quota=True)),
         (1011, "Deadline expired before operation could complete.", "remote", Fault("session ended early", 1)),
+        (1011, "Deadline Exceeded", "remote", Fault("session ended early", 1)),
+        (1011, "DEADLINE_EXCEEDED", "remote", Fault("session ended early", 1)),
         (1000, "", "remote", Fault("session ended early", 1)),
         (1001, "", "remote", Fault("session ended early", 1)),
         (1012, "", "remote", Fault("close 1012", 3)),

@@ -58,14 +58,14 @@ def test_the_length_of_the_audio_is_looked_at(tmp_path: Path) -> None:
             "gemini-live-2.5-flash-preview",
             None,
             "dev-2.5-half-cascade",
-            "gemini-live-2.5-flash-preview was shut down on 2025-12-09 (as of 2026-10); "
+            "gemini-live-2.5-flash-preview was shut down on 2025-12-09 (as of 2026-10, not confirmed); "
             "projects that used it before may still be served",
         ),
         (
             "gemini-2.0-flash-live-preview-04-09",
             None,
             "vertex-2.0",
-            "gemini-2.0-flash-live-preview-04-09 was shut down in 2026-03 (as of 2026-10)",
+            "gemini-2.0-flash-live-preview-04-09 was shut down in 2026-03 (as of 2026-10, not confirmed)",
         ),
         (
             "gemini-2.5-flash-native-audio-latest",

@@ -131,7 +131,7 @@ def test_expectations_that_make_no_sense_are_placed_in_their_file(tmp_path: Path
             "6:63: turns.0.expect.tools.calls.0.args.at.hour.one_of.1.type: must be one of string, number, integer, "
             "boolean, object, array, not \"int\"; did you mean 'integer'?",
         ),
-        ("[{name: f, times: name}]", "6:33: turns.0.expect.tools.calls.0.times: must be a whole number from 1 to 100, "),
+        ("[{name: f, times: name}]", "6:33: turns.0.expect.tools.calls.0.times: must be a whole number from 1 to 100"),
         ("{name: f}", '6:15: turns.0.expect.tools.calls: must be a list, not {"name": "f"}'),
     ],
 )

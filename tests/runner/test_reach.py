@@ -105,3 +105,14 @@ def test_nobody_is_there() -> None:
     assert reach(StubEndpoint({"doctor": error})) == Finding(
         "connection", "problem", "cannot connect to wss://h: connection refused", "check host and port"
     )
+
+
+def test_a_server_that_repeats_the_credential() -> None:
+    class WithKey(Reachable):
+        def secrets(self) -> tuple[str, ...]:
+            return ("k-not-a-real-key",)
+
+    found = reach(WithKey(lambda server: server.close(1007, "key k-not-a-real-key is not valid")))
+    assert found.state == "problem"
+    assert "1007 'key REDACTED is not valid'" in found.detail
+    assert "real" not in str(found)

@@ -1,5 +1,6 @@
 """Scoring a stored run again: the same bytes, and what was cut off stays without a result."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,17 @@ def test_an_old_run_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
     assert rescore(folder).attempts == read_run(folder).attempts
     assert (folder / "results.jsonl").read_bytes() == before
     assert {result.reference for result in run.attempts} == {"synthetic"}
+
+
+def test_a_scenario_that_has_changed_since_is_noted_and_its_old_words_judge(root: Path, tmp_path: Path) -> None:
+    run = run_mock(root)
+    folder = tmp_path / "run"
+    plan = json.loads((folder / "run.json").read_bytes())
+    (folder / "run.json").write_text(json.dumps({**plan, "settings": {"paths": [str(root)]}}))
+    write_scenarios(tmp_path, a=typed(expect="something else"))
+    a, b_c = rescore(folder).attempts
+    assert (a.status, b_c.notes) == (run.attempts[0].status, ())
+    assert a.notes == (f"{root}/a.yaml has changed since; judged by what it said when it was played",)
 
 
 def test_attempts_that_never_connected_keep_their_results(root: Path, tmp_path: Path) -> None:

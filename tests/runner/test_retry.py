@@ -68,6 +68,26 @@ def test_five_of_a_kind_in_a_row_and_it_gives_up() -> None:
     assert retries.wait_s(Fault("close 1011", 3), 1) is None
 
 
+def test_tries_that_fail_side_by_side_count_as_one() -> None:
+    retries = Retries(POLICY, 1000, "run")
+    for wave in range(4):
+        begun = [retries.begin() for _ in range(8)]
+        assert [retries.side_by_side(LOST, each) for each in begun] == [False] * 8
+        assert all(retries.wait_s(LOST, 1, begun=each) is not None for each in begun), wave
+        assert [retries.side_by_side(LOST, each) for each in begun] == [True] * 8
+        assert not retries.side_by_side(Fault("quota"), begun[0])
+    assert retries.wait_s(LOST, 1, begun=retries.begin()) is None
+    assert retries.stopped == "5 failures in a row for the same reason (connection lost)"
+
+
+def test_a_wrong_key_ends_it_though_others_fail_beside_it() -> None:
+    retries = Retries(POLICY, 1000, "run")
+    begun = retries.begin()
+    retries.wait_s(LOST, 1, begun=begun)
+    retries.wait_s(Fault("connection lost", for_all=True), 1, begun=begun)
+    assert retries.stopped.startswith("credentials, address or model were refused")
+
+
 def test_what_concerns_all_ends_it_at_once() -> None:
     retries = Retries(POLICY, 1000, "run")
     assert retries.wait_s(Fault("configuration", for_all=True), 1) is None

@@ -85,6 +85,36 @@ def test_a_used_up_quota_halves_what_is_open_at_once(tmp_path: Path) -> None:
         assert endpoint.most_open == most_open
 
 
+@dataclass
+class Narrow(StubEndpoint):
+    """Takes so many sessions at once and refuses more, as a small quota does; each connection takes 0.1 s to open."""
+
+    places: int = 2
+    taken: int = 0
+
+    @asynccontextmanager
+    async def connect(self, scenario: Scenario, number: int = 0) -> AsyncIterator[Transport]:
+        await asyncio.sleep(0.1)
+        if self.taken == self.places:
+            raise BUSY
+        self.taken += 1
+        try:
+            async with StubEndpoint.connect(self, scenario) as transport:
+                await asyncio.sleep(5)
+                yield transport
+        finally:
+            self.taken -= 1
+
+
+def test_a_quota_that_many_sessions_meet_at_once_is_one_reason_to_slow_down(tmp_path: Path) -> None:
+    root = write_scenarios(tmp_path, a=typed())
+    run_ = run_on(Narrow(), root, 60, retry=RetryPolicy(), concurrency=8)
+    statuses = [result.status for result in run_.attempts]
+    assert run_.settings.get("stopped") is None
+    # The tries that the budget allows are spent on the first waves; later ones fit in what the server takes.
+    assert (len(statuses), statuses[-40:]) == (60, ["passed"] * 40)
+
+
 def test_after_four_tries_it_is_infra(tmp_path: Path) -> None:
     endpoint = Unreliable(failures=[DOWN] * 9)
     run_ = run(endpoint, tmp_path)

@@ -46,8 +46,7 @@ LIMIT = {"max": 1}
         (
             typed(session={"resumed": True}),
             WORDS,
-            "session: it looks at the whole session, so it can score no turn; "
-            "write it under the scenario's own expect",
+            "session: it looks at the whole session, so it can score no turn; write it under the scenario's own expect",
         ),
         (
             spoken(latency={"first_audio_ms": LIMIT}),
@@ -65,6 +64,28 @@ LIMIT = {"max": 1}
             spoken(silence={}, latency={"first_event_ms": LIMIT}),
             WORDS,
             "latency.first_event_ms: this turn expects silence, so no answer is timed; remove it",
+        ),
+        (
+            spoken(delivery={"prebuffer_ms": 50, "underruns": LIMIT}),
+            TEXT,
+            "delivery.underruns: the setup asks for TEXT, so no audio comes; ask for AUDIO, or remove it",
+        ),
+        (
+            spoken(delivery={"tool_ms": LIMIT}),
+            WORDS,
+            "delivery.tool_ms: the setup declares no function, so no tool is called; "
+            "declare one in setup.tools, or remove it",
+        ),
+        (
+            spoken(silence={}, delivery={"prebuffer_ms": 50, "audio_s": LIMIT}),
+            WORDS,
+            "delivery.audio_s: this turn expects silence, so no answer is timed; remove it",
+        ),
+        (
+            spoken(delivery={"setup_ms": LIMIT}),
+            WORDS,
+            "delivery.setup_ms: it looks at the whole session, so it can score no turn; "
+            "write it under the scenario's own expect",
         ),
         (
             recorded(wer={"input": LIMIT}),
@@ -126,6 +147,7 @@ def test_of_the_whole_session() -> None:
         "expect.wer.input: the words of turn 1 are not known; give `transcript` beside the audio"
     ]
     assert said(spoken(), expect=expect) == []
+    assert said(spoken(), expect={"delivery": {"setup_ms": LIMIT, "underruns": LIMIT, "prebuffer_ms": 0}}) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +159,7 @@ def test_of_the_whole_session() -> None:
         (spoken(transcript={"contains": "Hi", "of": "text"}), {}),
         (spoken(wer={}), {}),
         (spoken(tools={"calls": [{"name": "get_weather"}]}, latency={"tool_turn_ms": LIMIT}), TOOLS),
+        (spoken(delivery={"tool_ms": LIMIT, "first_played_ms": LIMIT}), TOOLS),
         (spoken(tools={"none": True}), {}),
         ({"silence_s": 1, "expect": {"wer": {"input": LIMIT}}}, WORDS),
         (spoken(my_scorer={"input": 1}), {}),

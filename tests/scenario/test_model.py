@@ -22,3 +22,6 @@ def test_a_turn_that_expects_silence_says_so() -> None:
     assert Turn(0, SilenceInput(2)).expects_silence
     assert not Turn(0, TextInput("hm"), expect=(ScorerSpec("latency"),)).expects_silence
     assert Turn(0, TextInput("hm"), expect=(ScorerSpec("latency"), ScorerSpec("silence"))).expects_silence
+    assert Turn(0, TextInput("hm"), expect=(ScorerSpec("silence", {"label": "either"}),)).expects_silence
+    assert not Turn(0, TextInput("hm"), expect=(ScorerSpec("silence", {"label": "speak"}),)).expects_silence
+    assert not Turn(0, SilenceInput(2), expect=(ScorerSpec("silence", {"label": "speak"}),)).expects_silence

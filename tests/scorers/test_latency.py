@@ -15,6 +15,8 @@ from tests.traces import (
     a_turn,
     audio,
     called,
+    code_run,
+    code_written,
     heard,
     interrupted,
     responded,
@@ -56,6 +58,13 @@ def test_a_spoken_turn_has_each_step_from_the_end_of_speech() -> None:
         "voice_to_voice_ms": pytest.approx(600.0, abs=1),
         "turn_ms": 1250.0,
     }
+
+
+def test_code_is_the_first_event_of_a_turn_that_runs_it_and_only_that_metric_has_a_new_version() -> None:
+    turn = a_turn("Sum it up.", code_written(1.5), code_run(1.9), said(2.2, "55"), audio(2.3), turn_complete(3.0))
+    found = scores(a_trace(turn))
+    assert (found["first_event_ms"].value, found["first_audio_ms"].value) == (500.0, 1300.0)
+    assert {name: score.version for name, score in found.items() if score.version != 1} == {"first_event_ms": 2}
 
 
 def test_a_typed_turn_counts_from_the_end_of_the_input_and_has_no_voice_to_voice() -> None:

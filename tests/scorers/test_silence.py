@@ -1,4 +1,4 @@
-"""Silence: every form of it, what breaks it, and what proves nothing; the input ends at 1.0 s."""
+"""Silence that is asked for: every form of it, what breaks it, and what proves nothing; the input ends at 1.0 s."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from evalkit.errors import UsageError
 from evalkit.scenario.model import SilenceInput, TextInput
 from evalkit.scorers.base import Score
 from evalkit.scorers.silence import silence
+from evalkit.trace.events import Event, MediaReceived
 from evalkit.trace.trace import Trace
 from tests.traces import (
     TurnDraft,
@@ -15,6 +16,8 @@ from tests.traces import (
     a_turn,
     audio,
     called,
+    code_run,
+    code_written,
     heard,
     text,
     turn_complete,
@@ -61,7 +64,7 @@ def test_silence_kept(turn: TurnDraft, form: str, explanation: str) -> None:
     found = score(a_trace(turn))
     assert (found.metric, found.value, found.passed, found.expected) == ("kept_silent", 1.0, True, "silence")
     assert found.detail["form"] == form
-    assert found.explanation == explanation
+    assert found.explanation == f"{explanation}; no later turn was answered, so the model may be broken"
 
 
 def test_speaking_says_when_and_for_how_long() -> None:
@@ -70,16 +73,16 @@ def test_speaking_says_when_and_for_how_long() -> None:
     assert found.detail["form"] == "spoke"
     assert found.detail["after_ms"] == pytest.approx(1500, abs=1)
     assert found.detail["audible_s"] == pytest.approx(0.8, abs=0.02)
-    assert (
-        found.explanation
-        == f"it spoke for {found.detail['audible_s']:g} s, {found.detail['after_ms']:g} ms after the end of the input"
+    assert found.explanation == (
+        f"it spoke for {found.detail['audible_s']:g} s, {found.detail['after_ms']:g} ms "
+        "after the end of the user's speech"
     )
 
 
 def test_speaking_before_the_user_had_finished() -> None:
     found = score(a_trace(a_turn("(aside)", audio(0.5, 0.2, lead_silence_s=0.0), turn_complete(3.5))))
     assert found.value == 0.0
-    assert found.explanation.endswith("ms before the end of the input")
+    assert found.explanation.endswith("ms before the end of the user's speech")
     assert found.detail["after_ms"] == pytest.approx(-500, abs=1)
 
 
@@ -87,6 +90,20 @@ def test_a_tool_call_is_acting() -> None:
     found = score(a_trace(a_turn("(aside)", called(1.5, "order_pizza"), turn_complete(2.0))))
     assert (found.value, found.passed, found.detail["form"], found.evidence) == (0.0, False, "acted", (0,))
     assert found.explanation == "it was not heard, but it acted: it called order_pizza"
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (code_written(1.5), "it ran code"),
+        (code_run(1.5), "it ran code"),
+        (MediaReceived(seq=0, t=1.5, mime_type="image/png"), "it sent media that are no speech"),
+    ],
+)
+def test_code_and_other_media_are_acting(event: Event, said: str) -> None:
+    found = score(a_trace(a_turn("(aside)", event, turn_complete(2.0))))
+    assert (found.value, found.version, found.detail["form"], found.evidence) == (0.0, 2, "acted", (0,))
+    assert found.explanation == f"it was not heard, but it acted: {said}"
 
 
 def test_text_is_speech_where_the_setup_asks_for_text() -> None:
@@ -175,6 +192,11 @@ def test_a_session_is_silent_when_every_turn_is() -> None:
         ({"for_s": 0}, "silence.for_s: expected seconds from 0 to 3600, found 0"),
         ({"for_s": True}, "silence.for_s: expected seconds from 0 to 3600, found True"),
         ({"for_s": float("nan")}, "silence.for_s: expected seconds from 0 to 3600, found nan"),
+        ({"label": "quiet"}, 'silence.label: expected silent, speak or either, found "quiet"'),
+        ({"label": ["speak"]}, 'silence.label: expected silent, speak or either, found ["speak"]'),
+        ({"label": "speak", "within_s": 0}, "silence.within_s: expected seconds from 0 to 3600, found 0"),
+        ({"label": "speak", "for_s": 3}, "silence.for_s: goes with label silent, not with speak; remove one of them"),
+        ({"within_s": 3}, "silence.within_s: goes with label speak, not with silent; remove one of them"),
     ],
 )
 def test_arguments_that_are_refused(args: dict[str, Any], message: str) -> None:

@@ -11,6 +11,7 @@ from evalkit.mock.faults import Fault
 from evalkit.serving.settings import Cast, ServeSettings, cast_of
 from tests.runner.small import TESTS_OPTIONS, typed, write_scenarios
 
+ORIGIN = "not an origin; write it as a browser sends it, as in http://localhost:3000"
 CAST = Cast(echo(), ("tools/temperature",))
 
 
@@ -56,6 +57,7 @@ def test_rules_of_the_door_come_from_the_settings() -> None:
     assert (rules.scenarios, rules.names, rules.origins) == (CAST.scenarios, ("mock.internal",), ("http://a",))
     assert (rules.credentials, rules.faults, rules.addresses) == (("right",), (fault,), False)
     assert ServeSettings(CAST, host="0.0.0.0", unsafe_bind=True).admission.addresses
+    assert ServeSettings(CAST, names=("::2", "10.0.0.1", "a-b.c_d"), origins=("null",)).admission.origins == ("null",)
     assert "right" not in repr(settings)
 
 
@@ -65,6 +67,10 @@ def test_rules_of_the_door_come_from_the_settings() -> None:
         ({"speed": 0.0}, "speed 0: more than 0 and at most 1000 is possible"),
         ({"speed": float("nan")}, "speed nan: more than 0 and at most 1000 is possible"),
         ({"speed": float("inf")}, "speed inf: more than 0 and at most 1000 is possible"),
+        ({"names": ("host:80",)}, "--name host:80: not a host name; give it as in a URL, without a port"),
+        ({"names": ("",)}, "--name : not a host name; give it as in a URL, without a port"),
+        ({"origins": ("localhost:3000",)}, f"--allow-origin localhost:3000: {ORIGIN}"),
+        ({"origins": ("http://localhost:3000/",)}, f"--allow-origin http://localhost:3000/: {ORIGIN}"),
         ({"port": -1}, "port -1: there is none of that number; choose one from 1024 to 65535"),
         ({"port": 65536}, "port 65536: there is none of that number; choose one from 1024 to 65535"),
         ({"host": "localhost"}, "--host localhost: not a numeric address"),

@@ -4,13 +4,16 @@ import pytest
 
 from evalkit.scenario.model import TextInput
 from evalkit.trace.answer import Answer, SilenceForm, answer_of, asks_for_text, silence_form
-from evalkit.trace.events import Event, OutputTranscript, SetupSent
+from evalkit.trace.events import Event, MediaReceived, OutputTranscript, SetupSent
 from tests.traces import (
     TurnDraft,
     a_trace,
     a_turn,
     audio,
     called,
+    code_run,
+    code_written,
+    grounded,
     heard,
     interrupted,
     said,
@@ -34,8 +37,28 @@ def test_what_was_heard_thoughts_usage_and_empty_transcripts_are_no_answer() -> 
     assert facts.text == ""
 
 
-@pytest.mark.parametrize("event", [audio(1.5), text(1.5, "a"), said(1.5, "a"), called(1.5, "f")])
-def test_audio_text_calls_and_transcripts_are(event: Event) -> None:
+def test_what_a_search_found_is_no_sign_of_an_answer_for_it_may_follow_its_end() -> None:
+    assert answer(grounded(1.5)).first_event is None
+    assert answer(said(1.5, "a"), turn_complete(1.6), grounded(1.7)).completed
+
+
+def test_code_is_an_act_and_a_call_too() -> None:
+    assert seq(answer(text(1.4, "a"), code_written(1.5), called(1.6, "f")).first_act) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        audio(1.5),
+        text(1.5, "a"),
+        said(1.5, "a"),
+        called(1.5, "f"),
+        code_written(1.5),
+        code_run(1.5),
+        MediaReceived(seq=0, t=1.5, mime_type="image/png"),
+    ],
+)
+def test_audio_text_acts_and_transcripts_are(event: Event) -> None:
     assert seq(answer(heard(1.1, "hello"), event).first_event) == 1
 
 

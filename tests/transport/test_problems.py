@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.transport.problems import quoted, retry_after_s, status_problem
+from evalkit.transport.problems import quoted, retry_after_s, server_message, status_problem
 
 NOON = "Sun, 22 Nov 2026 12:00:00 GMT"
 
@@ -48,3 +48,28 @@ def test_what_is_quoted_is_one_short_printable_line(text: str) -> None:
     shown = quoted(text)
     assert len(shown) <= 160
     assert shown.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            '{"error": {"code": 403, "message": "API is not enabled.", "status": "PERMISSION_DENIED"}}',
+            "API is not enabled",
+        ),
+        ('[{"error": {"message": " No more. "}}]\n', "No more"),
+        ('{"error": "of another kind"}', '{"error": "of another kind"}'),
+        ('{"error": ', '{"error":'),
+        ("[" * 100_000, "[" * 100_000),
+        (" in words ", "in words"),
+        ("", ""),
+    ],
+    ids=["google", "list", "other", "cut", "deep", "words", "nothing"],
+)
+def test_an_error_of_google_is_quoted_by_its_message(body: str, said: str) -> None:
+    assert server_message(body) == said
+
+
+def test_a_refusal_says_what_googles_error_says() -> None:
+    body = b'{\n  "error": {\n    "code": 429,\n    "message": "Quota exceeded for k-123."\n  }\n}\n'
+    assert status_problem(429, body, (), None, ("k-123",))[0] == "HTTP 429: Quota exceeded for …"

@@ -15,6 +15,8 @@ from evalkit.transport.url import credentials_in, is_this_machine, shown_url
         ("ws://[::1]:80/p?Access_Token=t&api_key=k", "ws://[::1]:80/p", ("t", "k")),
         ("ws://token@h?alt=sse", "ws://h", ("token",)),
         ("ws://[::1?key=x", "ws://…", ()),
+        ("wss://u:pass/word@h/p", "wss://…", ()),
+        ("wss://u:pass?word@h/p", "wss://…", ()),
         ("://h?key=x", "://…", ("x",)),
     ],
 )

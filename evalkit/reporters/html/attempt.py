@@ -146,9 +146,9 @@ def _first_event_ms(scores: Sequence[Score]) -> float | None:
 
 
 def _silence(scores: Sequence[Score]) -> SilenceView | None:
-    """From the silence scorer, when it could tell: 1 is kept, 0 is broken, and `detail["form"]` says how."""
+    """From the silence scorer, where silence was asked for and it could tell: 1 is kept, 0 is broken."""
     for score in scores:
-        if "silence" in score.scorer and score.value is not None:
+        if "silence" in score.scorer and score.metric.startswith("kept") and score.value is not None:
             form = score.detail.get("form")
             return SilenceView(score.value > 0, one_line(form if isinstance(form, str) else "", 60).replace("_", " "))
     return None

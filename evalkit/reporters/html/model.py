@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.reporters.decision_table import DecisionTable
 from evalkit.reporters.html.drawing import Step, Timeline
 
 __all__ = [
@@ -277,6 +278,8 @@ class ReportView:
     facts: tuple[Fact, ...]
     problems: tuple[ProblemView, ...]
     metrics: tuple[MetricView, ...]
+    decisions: DecisionTable | None
+    """None where no turn says whether to speak."""
     scenarios: tuple[ScenarioView, ...]
     statuses: tuple[tuple[str, str], ...]
     """Those that occur, with their words."""

@@ -126,17 +126,17 @@ def _user_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
         stop = turn.speech_ended_t if turn.speech_ended_t is not None else turn.input_ended_t
         if start is not None and stop is not None:
             kind = "silence" if turn.kind == "silence" else "user"
-            yield _bar(kind, start, stop, end, f"turn {turn.index + 1}: user {_span(start, stop)}")
+            yield from _bar(kind, start, stop, end, f"turn {turn.index + 1}: user {_span(start, stop)}")
 
 
 def _model_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
     for turn in turns:
         span = heard_span(turn)
         if span is not None:
-            yield _bar("model", *span, end, f"turn {turn.index + 1}: model {_span(*span)}")
+            yield from _bar("model", *span, end, f"turn {turn.index + 1}: model {_span(*span)}")
         moment = turn.interrupted_t
-        if moment is not None and math.isfinite(moment):
-            yield _bar("interrupted", moment, moment, end, f"turn {turn.index + 1}: interrupted at {moment:.2f} s")
+        if moment is not None:
+            yield from _bar("interrupted", moment, moment, end, f"turn {turn.index + 1}: interrupted at {moment:.2f} s")
 
 
 def _tool_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
@@ -145,32 +145,36 @@ def _tool_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
             start, stop = call.get("called_t"), call.get("answered_t")
             if isinstance(start, int | float):
                 stop = stop if isinstance(stop, int | float) else start
-                yield _bar("tool", start, stop, end, f"{one_line(str(call.get('name', '')), 60)} {_span(start, stop)}")
+                name = one_line(str(call.get("name", "")), 60)
+                yield from _bar("tool", start, stop, end, f"{name} {_span(start, stop)}")
 
 
 def _frame_bars(turns: Sequence[TurnSummary], end: float) -> Iterator[Bar]:
     for turn in turns:
         for frame in turn.frames[:_MOST_FRAMES]:
-            if frame.t is not None and math.isfinite(frame.t):
-                yield _bar("frame", frame.t, frame.t, end, f"turn {turn.index + 1}: frame at {frame.t:.2f} s")
+            if frame.t is not None:
+                yield from _bar("frame", frame.t, frame.t, end, f"turn {turn.index + 1}: frame at {frame.t:.2f} s")
 
 
 def _bands(attempt: AttemptResult, end: float) -> Iterator[Bar]:
     for gap in attempt.reconnections:
-        if gap.closed_t is not None and math.isfinite(gap.closed_t):
-            ready_t = gap.ready_t if gap.ready_t is not None and math.isfinite(gap.ready_t) else end
-            yield _bar("gap", gap.closed_t, ready_t, end, f"no connection {_span(gap.closed_t, ready_t)}")
+        if gap.closed_t is not None:
+            ready_t = gap.ready_t if gap.ready_t is not None else end
+            yield from _bar("gap", gap.closed_t, ready_t, end, f"no connection {_span(gap.closed_t, ready_t)}")
     for notice in attempt.go_away:
-        if notice.t is not None and math.isfinite(notice.t):
-            yield _bar("going", notice.t, notice.t, end, f"goAway at {notice.t:.2f} s")
+        if notice.t is not None:
+            yield from _bar("going", notice.t, notice.t, end, f"goAway at {notice.t:.2f} s")
 
 
-def _bar(kind: str, start: float, stop: float, end: float, title: str) -> Bar:
+def _bar(kind: str, start: float, stop: float, end: float, title: str) -> Iterator[Bar]:
+    """The bar; none for a time that is no place on an axis."""
+    if not (math.isfinite(start) and math.isfinite(stop)):
+        return
     left = min(max(start / end, 0.0), 1.0)
     right = min(max(stop / end, left), 1.0)
     # A moment must be seen too: at least half a percent wide, and inside the axis.
     width = max(right - left, 0.005)
-    return Bar(kind, _percent(min(left, 1 - width)), _percent(width), title)
+    yield Bar(kind, _percent(min(left, 1 - width)), _percent(width), title)
 
 
 def _ticks(end: float) -> tuple[Tick, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from evalkit.reporters.decision_table import decision_table
 from evalkit.reporters.html.address import anchor
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.model import (
@@ -53,6 +54,7 @@ def report_view(run: RunResult, files: Collection[str]) -> ReportView:
         facts=tuple(_facts(run)),
         problems=tuple(_problem(problem) for problem in problems(run)),
         metrics=tuple(_metric(row) for row in overview(run.attempts)),
+        decisions=decision_table(run.attempts),
         scenarios=tuple(_scenario(name, group, files) for name, group in grouped.items()),
         statuses=tuple((status, words) for status, words in STATUS_WORDS.items() if outcome.counts[status]),
         tags=tuple(sorted({one_line(tag, 60) for attempt in run.attempts for tag in attempt.tags})),

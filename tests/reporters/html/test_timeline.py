@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalkit.reporters.html.timeline import heard_span, longest_wait_ms, ruler, timeline
@@ -70,6 +71,8 @@ def test_a_ruler_has_a_step_for_each_thing_known() -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.floats()), min_size=6, max_size=6))
+@example([math.nan, None, None, None, None, 0.0])
+@example([0.0, math.inf, math.nan, -math.inf, math.nan, math.inf])
 def test_no_times_break_the_drawing(times: list[float | None]) -> None:
     names = ("speech_started_t", "speech_ended_t", "first_audio_t", "first_audible_t", "interrupted_t", "input_ended_t")
     turn = replace(TURN, interrupted=True, **dict(zip(names, times, strict=True)))  # type: ignore[arg-type]

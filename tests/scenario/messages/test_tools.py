@@ -46,7 +46,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "tool_regex",
         TOOL + TURN + "tools: {get_weather: {when: {city: /(/}}}\n",
-        "3:30: tools.get_weather.when.city: bad regular expression \"(\": missing ), unterminated subpattern at "
+        '3:30: tools.get_weather.when.city: bad regular expression "(": missing ), unterminated subpattern at '
         "position 0; for plain text use `equals`",
     ),
     (
@@ -57,7 +57,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     (
         "tool_matches",
         TOOL + TURN + "tools: {get_weather: [{when: {city: {matches: '[a'}}}]}\n",
-        "3:38: tools.get_weather.0.when.city.matches: bad regular expression \"[a\": unterminated character set at "
+        '3:38: tools.get_weather.0.when.city.matches: bad regular expression "[a": unterminated character set at '
         "position 0; for plain text use `equals`",
     ),
     (
@@ -84,8 +84,8 @@ _BAD_FILES: list[tuple[str, str, str]] = [
     ),
     (
         "tool_rest",
-        TOOL + TURN + "tools: {get_weather: {when: {\"*\": many}}}\n",
-        "3:30: tools.get_weather.when.*: must be `any`, not \"many\"",
+        TOOL + TURN + 'tools: {get_weather: {when: {"*": many}}}\n',
+        '3:30: tools.get_weather.when.*: must be `any`, not "many"',
     ),
     (
         "setup_mistake_hides_tools",

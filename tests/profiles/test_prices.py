@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evalkit.endpoints.aliases import ALIASES
-from evalkit.endpoints.prices import AS_OF, Cost, TurnAudio, cost, price_of
+from evalkit.profiles.prices import AS_OF, Cost, TurnAudio, cost, price_of
 
 
 @pytest.mark.parametrize(
