@@ -10,7 +10,7 @@ import numpy as np
 
 from evalkit.media.pcm import Samples
 from evalkit.media.user_audio import UserAudio, spoken_audio
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.model.scripted import ScriptedResponder
 from evalkit.mock.server import Responder, serve_in_process
 from evalkit.recording.model import Entry, Item, Mark, Recording
 from evalkit.scenario.loader import scenario_from_document

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from evalkit.media.pcm import Samples
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.model.scripted import ScriptedResponder
 from evalkit.recording.store import read_recording, write_recording
 from evalkit.scenario.model import Scenario
 from evalkit.scenario.script import Complete, Hear, Say, Script, ScriptTurn, Step

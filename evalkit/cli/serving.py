@@ -15,8 +15,8 @@ from urllib.parse import quote
 from evalkit.cli.output import show
 from evalkit.cli.speech import speech_here
 from evalkit.errors import UsageError
-from evalkit.mock.faults import faults_named
-from evalkit.mock.watching import ConnectionEvent
+from evalkit.mock.faults.known import faults_named
+from evalkit.mock.network.watching import ConnectionEvent
 from evalkit.profiles.known import profile_named
 from evalkit.serving.server import Served, serve
 from evalkit.serving.settings import ServeSettings, cast_of

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
-from evalkit.mock.scenario_script import heard_script, heard_scripts, rehearse, stored_voice
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.answers.scenario_script import heard_script, heard_scripts, rehearse, stored_voice
+from evalkit.mock.model.scripted import ScriptedResponder
+from evalkit.mock.model.sessions import Sessions
 from evalkit.mock.server import serve_in_process
-from evalkit.mock.sessions import Sessions
 from evalkit.profiles.known import profile_of
 from evalkit.profiles.profile import Profile
 from evalkit.recording.model import Provenance

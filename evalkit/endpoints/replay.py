@@ -8,8 +8,8 @@ from pathlib import Path
 
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.errors import RecordingError, ReplayMismatch, UsageError
-from evalkit.mock.reference import Reference, read_references
-from evalkit.mock.replay import ReplayResponder
+from evalkit.mock.replay.reference import Reference, read_references
+from evalkit.mock.replay.responder import ReplayResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.profiles.known import profile_of
 from evalkit.profiles.profile import Profile

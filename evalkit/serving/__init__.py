@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from evalkit.mock.answers import Answers
+    from evalkit.mock.answers.base import Answers
     from evalkit.profiles.profile import Profile
     from evalkit.serving.threaded import LiveServer
 
@@ -48,7 +48,7 @@ def live_server(
         EvalkitError: a scenario, a name or the port cannot be used; its text says why.
     """
     # Imported here, so that the import of this package costs nothing.
-    from evalkit.mock.faults import faults_named
+    from evalkit.mock.faults.known import faults_named
     from evalkit.profiles.known import profile_named
     from evalkit.serving.settings import ServeSettings, cast_of
     from evalkit.serving.threaded import serve_in_thread

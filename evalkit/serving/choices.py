@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.mock.faults import FAULTS
+from evalkit.mock.faults.known import FAULTS
 from evalkit.profiles.known import PROFILES
 
 __all__ = ["fault_table", "profile_table"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from evalkit.errors import RecordingError, RemoteProtocolError
 from evalkit.media.pcm import Samples, resample, to_samples
-from evalkit.mock.answers import HeardTurn
+from evalkit.mock.answers.base import HeardTurn
 from evalkit.protocol.codec import decode
 from evalkit.protocol.messages import Blob, ClientContent, Message, RealtimeInput
 from evalkit.protocol.side import Side

@@ -8,9 +8,9 @@ from pathlib import Path
 from evalkit.endpoints.replay import reference_folder, reference_recording
 from evalkit.media.pcm import Samples
 from evalkit.media.speech.store import SpeechStore
-from evalkit.mock.recorded_script import script_of
-from evalkit.mock.repertoire import Piece
-from evalkit.mock.scenario_script import heard_scripts, rehearse, stored_voice
+from evalkit.mock.answers.recorded_script import script_of
+from evalkit.mock.answers.repertoire import Piece
+from evalkit.mock.answers.scenario_script import heard_scripts, rehearse, stored_voice
 from evalkit.runner.preparation import prepare
 from evalkit.scenario.model import Scenario
 from evalkit.scenario.script import Say

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from evalkit.mock.listener import listen
-from evalkit.mock.live import LiveModel
-from evalkit.mock.watching import ConnectionEvent, OnEvent, OnMessage
+from evalkit.mock.model.live import LiveModel
+from evalkit.mock.network.listener import listen
+from evalkit.mock.network.watching import ConnectionEvent, OnEvent, OnMessage
 from evalkit.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _certificate(settings: ServeSettings) -> Iterator[tuple[SSLContext | None, P
         yield None, None
         return
     # Imported here: without TLS nobody waits for the cryptography.
-    from evalkit.mock.certificates import make_certificate, write_authority
+    from evalkit.mock.network.certificates import make_certificate, write_authority
 
     addresses = (settings.host,) if settings.host not in _ANY_ADDRESS else ()
     certificate = make_certificate((*settings.names, *addresses))

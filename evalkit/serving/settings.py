@@ -12,12 +12,12 @@ from typing import Literal
 
 from evalkit.errors import UsageError
 from evalkit.media.speech.store import SpeechStore
-from evalkit.mock.admission import Admission
-from evalkit.mock.answers import Answers
-from evalkit.mock.binding import check_host
-from evalkit.mock.echo import echo
-from evalkit.mock.faults import Fault
-from evalkit.mock.listener import Bounds
+from evalkit.mock.answers.base import Answers
+from evalkit.mock.answers.echo import echo
+from evalkit.mock.faults.known import Fault
+from evalkit.mock.network.admission import Admission
+from evalkit.mock.network.binding import check_host
+from evalkit.mock.network.listener import Bounds
 from evalkit.profiles.profile import Profile
 
 __all__ = ["Cast", "ServeSettings", "cast_of"]
@@ -110,7 +110,7 @@ def cast_of(
     if not paths:
         return Cast(echo() if isinstance(answers, str) else answers)
     # Imported here: an echo does without all that reads and plays scenarios.
-    from evalkit.mock.repertoire import repertoire
+    from evalkit.mock.answers.repertoire import repertoire
     from evalkit.runner.plan import Selection, select
     from evalkit.runner.preparation import speech_of
     from evalkit.serving.pieces import pieces_of

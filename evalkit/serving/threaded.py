@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from evalkit.mock.request import LiveRequest
-from evalkit.mock.watching import ConnectionEvent
+from evalkit.mock.network.request import LiveRequest
+from evalkit.mock.network.watching import ConnectionEvent
 from evalkit.protocol.messages import Message
 from evalkit.serving.server import Served, serve
 from evalkit.serving.settings import ServeSettings

@@ -14,7 +14,7 @@ import pytest
 from websockets.sync.client import connect
 
 from evalkit.cli.serving import instructions
-from evalkit.mock.faults import FAULTS
+from evalkit.mock.faults.known import FAULTS
 from evalkit.profiles.known import PROFILES
 from evalkit.serving.server import Served
 from tests.cli.commands import Command, evalkit_process

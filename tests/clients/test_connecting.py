@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from evalkit.mock.request import LiveRequest
+from evalkit.mock.network.request import LiveRequest
 from evalkit.scenario.setup_check import camel_case
 from evalkit.serving import live_server
 from evalkit.serving.threaded import LiveServer

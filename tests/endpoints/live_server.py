@@ -15,7 +15,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from evalkit.media.pcm import Samples
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.model.scripted import ScriptedResponder
 from evalkit.scenario.script import Say, Script
 from evalkit.transport.websocket import WebSocketTransport
 

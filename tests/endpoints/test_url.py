@@ -20,7 +20,7 @@ from evalkit.endpoints import make_endpoint
 from evalkit.endpoints.base import EndpointOptions
 from evalkit.errors import ConnectionClosed, PluginError, UsageError
 from evalkit.media.pcm import Samples
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.model.scripted import ScriptedResponder
 from evalkit.recording.model import Entry
 from evalkit.recording.store import read_recording
 from evalkit.runner.plan import Selection, select

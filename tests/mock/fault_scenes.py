@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.media.user_audio import spoken_audio
-from evalkit.mock.faults import faults_named
-from evalkit.mock.live import LiveModel
-from evalkit.mock.request import LiveRequest
-from evalkit.mock.scripted import scripted
+from evalkit.mock.faults.known import faults_named
+from evalkit.mock.model.live import LiveModel
+from evalkit.mock.model.scripted import scripted
+from evalkit.mock.network.request import LiveRequest
 from evalkit.mock.server import serve_in_process
 from evalkit.profiles.known import profile_of
 from evalkit.profiles.profile import Backend

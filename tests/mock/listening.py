@@ -13,11 +13,11 @@ from websockets import exceptions as ws
 from websockets.asyncio.client import ClientConnection, connect
 
 from evalkit.errors import ReplayMismatch
-from evalkit.mock.admission import Admission
-from evalkit.mock.listener import listen
-from evalkit.mock.request import LiveRequest
+from evalkit.mock.network.admission import Admission
+from evalkit.mock.network.listener import listen
+from evalkit.mock.network.request import LiveRequest
+from evalkit.mock.network.watching import ConnectionEvent
 from evalkit.mock.server import Responder
-from evalkit.mock.watching import ConnectionEvent
 from evalkit.protocol.messages import Message
 from evalkit.transport.base import Transport
 

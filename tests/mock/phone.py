@@ -11,11 +11,11 @@ import numpy as np
 
 from evalkit.clock import Stopwatch
 from evalkit.errors import ConnectionClosed
-from evalkit.mock.answers import Answers
-from evalkit.mock.faults import faults_named
-from evalkit.mock.live import LiveModel
-from evalkit.mock.request import LiveRequest
-from evalkit.mock.scripted import scripted
+from evalkit.mock.answers.base import Answers
+from evalkit.mock.faults.known import faults_named
+from evalkit.mock.model.live import LiveModel
+from evalkit.mock.model.scripted import scripted
+from evalkit.mock.network.request import LiveRequest
 from evalkit.mock.server import Responder, serve_in_process
 from evalkit.profiles.known import profile_named
 from evalkit.scenario.script import Script, ScriptTurn, Step

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from evalkit.clock import Stopwatch
-from evalkit.mock.reference import read_references
-from evalkit.mock.replay import ReplayResponder
+from evalkit.mock.replay.reference import read_references
+from evalkit.mock.replay.responder import ReplayResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.protocol.codec import encode
 from evalkit.protocol.messages import Message, ServerContent

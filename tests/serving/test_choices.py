@@ -1,6 +1,6 @@
 """The tables that people choose profiles and faults from."""
 
-from evalkit.mock.faults import FAULTS
+from evalkit.mock.faults.known import FAULTS
 from evalkit.profiles.known import PROFILES
 from evalkit.serving.choices import fault_table, profile_table
 

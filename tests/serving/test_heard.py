@@ -9,7 +9,7 @@ from evalkit.errors import RecordingError
 from evalkit.media.frames import Frame
 from evalkit.media.span import Span
 from evalkit.media.user_audio import UserAudio
-from evalkit.mock.recorded_script import script_of
+from evalkit.mock.answers.recorded_script import script_of
 from evalkit.protocol.messages import Blob, RealtimeInput
 from evalkit.recording.model import Entry, Recording
 from evalkit.recording.store import read_recording

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from evalkit.errors import UsageError
-from evalkit.mock.echo import echo
-from evalkit.mock.faults import FAULTS
-from evalkit.mock.watching import ConnectionEvent
+from evalkit.mock.answers.echo import echo
+from evalkit.mock.faults.known import FAULTS
+from evalkit.mock.network.watching import ConnectionEvent
 from evalkit.protocol.messages import Message, Setup
 from evalkit.serving.server import Served, serve
 from evalkit.serving.settings import Cast, ServeSettings

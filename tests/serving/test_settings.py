@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from evalkit.errors import NothingSelected, UsageError
-from evalkit.mock.answers import Answers
-from evalkit.mock.echo import echo
-from evalkit.mock.faults import Fault
+from evalkit.mock.answers.base import Answers
+from evalkit.mock.answers.echo import echo
+from evalkit.mock.faults.known import Fault
 from evalkit.serving.settings import Cast, ServeSettings, cast_of
 from tests.runner.small import TESTS_OPTIONS, typed, write_scenarios
 

@@ -15,8 +15,8 @@ import pytest
 from websockets import exceptions as ws
 
 from evalkit.errors import NothingSelected, UsageError
-from evalkit.mock.answers import Answer, HeardTurn, Opening, Place
-from evalkit.mock.request import LiveRequest
+from evalkit.mock.answers.base import Answer, HeardTurn, Opening, Place
+from evalkit.mock.network.request import LiveRequest
 from evalkit.protocol.messages import ClientContent, Setup
 from evalkit.serving import live_server
 from evalkit.serving.threaded import LiveServer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalkit.mock.scripted import ScriptedResponder
+from evalkit.mock.model.scripted import ScriptedResponder
 from evalkit.mock.server import serve_in_process
 from evalkit.recording.model import Entry, Item, Recording
 from evalkit.scenario.script import Call, Complete, Disconnect, Hear, Raw, Say, Script, ScriptTurn, Write
