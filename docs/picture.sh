@@ -11,5 +11,5 @@ trap 'rm -rf "$runs"' EXIT
 .venv/bin/evalkit run scenarios/ --filter barge_in --filter proactive --filter tools/temperature --out "$runs" >/dev/null
 report=$(echo "$runs"/*/report.html)
 "$browser" --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
-  --user-data-dir="$runs/profile" --window-size=1200,2010 --screenshot=docs/report.png \
+  --user-data-dir="$runs/profile" --window-size=1200,1930 --screenshot=docs/report.png \
   "file://$report#barge_in/stop/1" 2>/dev/null

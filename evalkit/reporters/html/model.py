@@ -284,3 +284,13 @@ class ReportView:
     statuses: tuple[tuple[str, str], ...]
     """Those that occur, with their words."""
     tags: tuple[str, ...]
+
+    @property
+    def limited(self) -> tuple[MetricView, ...]:
+        """The metrics of which something is expected."""
+        return tuple(metric for metric in self.metrics if metric.limits)
+
+    @property
+    def unlimited(self) -> tuple[MetricView, ...]:
+        """The others, which are only told."""
+        return tuple(metric for metric in self.metrics if not metric.limits)
