@@ -162,6 +162,7 @@ def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
         lowered_db = mark.detail.get("lowered_db") if mark.name == "speech_started" else None
         if isinstance(lowered_db, int | float) and lowered_db > 0:
             yield f"{_where(mark)}: the user's audio was made {lowered_db:.1f} dB quieter, for the mixture did not fit"
+    yield from dict.fromkeys(_resumptions(recording))
     stalls = [mark for mark in recording.marks if mark.name == "stalled"]
     if stalls:
         worst = max(stalls, key=_late_ms)
@@ -179,6 +180,21 @@ def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
         yield _open_end(recording, trace)
     if len(trace.turns) < len(trace.scenario.turns):
         yield f"{len(trace.turns)} of {len(trace.scenario.turns)} turns were begun"
+
+
+def _resumptions(recording: Recording) -> Iterator[str]:
+    playing: Mark | None = None
+    lost: Mark | None = None
+    for mark in recording.marks:
+        match mark.name:
+            case "turn_started":
+                playing = mark
+            case "turn_finished":
+                playing = None
+            case "reconnecting":
+                lost = playing
+            case "reconnected" if lost is not None:
+                yield f"{_where(lost)}: its connection was resumed: latencies hold the gap"
 
 
 def _open_end(recording: Recording, trace: Trace) -> str:

@@ -391,6 +391,15 @@ def test_a_session_of_two_connections_is_one_attempt() -> None:
     }
 
 
+def test_a_turn_whose_connection_was_resumed_says_so() -> None:
+    gap = "turn 1: its connection was resumed: latencies hold the gap"
+    begun, *answered = played(*ANSWER)
+    assert result(begun, *resumed(0.1), *answered, CLOSE).notes == (gap,)
+    assert result(begun, *resumed(0.1), *resumed(0.2), *answered, CLOSE).notes == (gap,)
+    assert gap not in result(begun, *resumed(0.1)[:2], CLOSE).notes, "a session that was not resumed has failed"
+    assert result(begun, *answered, *resumed(5), CLOSE).notes == (), "nothing is measured between two turns"
+
+
 def test_a_session_cut_off_between_its_connections_is_not_whole() -> None:
     found = result(*played(*ANSWER), *resumed(5)[:2])
     assert (found.complete, found.duration_s) == (False, None)

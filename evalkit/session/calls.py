@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from evalkit.clock import Stopwatch
+from evalkit.errors import LocalProtocolError
 from evalkit.profiles.profile import Profile
 from evalkit.protocol.messages import (
     FunctionCall,
@@ -177,8 +178,20 @@ class Calls:
         self._close(waiting)
         owed = any(answer.scheduling != "SILENT" for answer in answers)
         self._conversation.answered(waiting, self._clock(), owed=owed)
-        await self._connections.send(ToolResponse(function_responses=tuple(answers)))
+        await self._deliver(answers)
         self._connections.news.tell()
+
+    async def _deliver(self, answers: Sequence[FunctionResponse]) -> None:
+        number = self._connections.number
+        try:
+            await self._connections.send(ToolResponse(function_responses=tuple(answers)))
+        except LocalProtocolError:
+            if self._connections.number == number:
+                raise
+            # The connection was lost in this very moment: on the next one only an id names a call of it.
+            named = [answer for answer in answers if answer.id is not None]
+            if named:
+                await self._connections.send(ToolResponse(function_responses=tuple(named)))
 
     def _still_open(self, calls: Sequence[FunctionCall]) -> list[FunctionCall]:
         """Of these very calls those that wait for an answer; a newer one of the same id is another call."""

@@ -116,6 +116,11 @@ class Connections:
         return self._line.manual_activity
 
     @property
+    def number(self) -> int:
+        """Which connection of the session this is; the first is number 0."""
+        return self._number
+
+    @property
     def is_up(self) -> bool:
         """True while messages can be sent."""
         return self._up.is_set()

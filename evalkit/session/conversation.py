@@ -42,6 +42,8 @@ class Answer:
     ended: bool = False
     """A turnComplete closed it, and no content came after that."""
     interrupted: bool = False
+    cut: bool = False
+    """Its connection was lost before its end, and nothing of it came since."""
     in_progress: bool = False
     """The server said that the interaction goes on after turnComplete (reference §4.2, extended thinking)."""
     owed: bool = False
@@ -76,8 +78,9 @@ class Conversation:
     """Attributes what the server sends to the turn it answers, as it comes (reference §4.2, §4.3, §4.5 b).
 
     A turn that begins while the previous answer is open (barge-in) leaves that answer *stale*: content belongs to it
-    until it is completed, or interrupted and something new is said. Where only the future could tell, as
-    `evalkit.trace.attribution` can, the session waits on and notes that the turn may have ended.
+    until it is completed, or interrupted and something new is said. An answer that a lost connection cut is stale only
+    until the user has spoken: the model may say it again before that (reference §4.7). Where only the future could
+    tell, as `evalkit.trace.attribution` can, the session waits on and notes that the turn may have ended.
     """
 
     def __init__(self) -> None:
@@ -102,8 +105,14 @@ class Conversation:
         """Notes that the user has said everything; silence may follow."""
         self._speaking = False
 
+    def last_word(self) -> None:
+        """Notes that the last word the user speaks was sent: whoever was cut off and did not go on will not now."""
+        if self._stale is not None and self._stale.cut:
+            self._stale.ended, self._stale = True, None
+
     def input_ended(self) -> None:
         """Notes that the turn's whole input was sent."""
+        self.last_word()
         self._speaking = self._giving_input = False
         if self._stale is not None and self._stale.interrupted:
             self._stale = None
@@ -141,7 +150,7 @@ class Conversation:
     def renewed(self, t: float) -> None:
         """Notes that the connection was replaced: waiting begins anew, and what was stale will not be closed."""
         self._stale = None
-        self.current.held_up_t = t
+        self.current.held_up_t, self.current.cut = t, True
         if self.current.last_t is not None:
             self.current.last_t = t
 
@@ -202,8 +211,8 @@ class Conversation:
         if self._stale is not None and self._stale.interrupted:
             self._stale = None
         answer = self._stale or self.current
-        answer.begun = True
-        answer.ended = answer.interrupted = answer.in_progress = answer.owed = False
+        answer.begun, answer.cut = True, False
+        answer.ended = answer.maybe_ended = answer.interrupted = answer.in_progress = answer.owed = False
         if answer is self._stale and not self._giving_input:
             self.current.maybe_at_work = True
 
@@ -213,7 +222,7 @@ class Conversation:
 
     def _touch(self, t: float) -> Answer:
         answer = self._stale or self.current
-        answer.begun = True
+        answer.begun, answer.cut = True, False
         answer.first_t = t if answer.first_t is None else answer.first_t
         answer.last_t = t
         if answer is self._stale and not self._giving_input:
@@ -224,7 +233,7 @@ class Conversation:
         answer = self._stale or self.current
         if not answer.begun and self._giving_input:
             answer = self._previous
-        answer.interrupted = True
+        answer.interrupted, answer.cut = True, False
         if answer.audible_t is not None and answer.audible_t > t:
             answer.audible_t = None
         answer.playback.flush(t)

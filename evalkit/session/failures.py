@@ -29,15 +29,18 @@ def failure_mark(error: EvalkitError, t: float, turn: Turn | None) -> Mark:
         configuration = error.exit_code is ExitCode.INVALID
     detail = {
         "kind": type(error).__name__,
-        "message": _in_words(error),
+        "message": _in_words(error, turn),
         "status": "invalid" if configuration else "infra",
     }
     return Mark(t, "session_failed", turn.index if turn else None, detail)
 
 
-def _in_words(error: EvalkitError) -> str:
+def _in_words(error: EvalkitError, turn: Turn | None) -> str:
     """The error as a sentence of its own: who did it, and what to do next."""
     match error:
+        case SetupError() if turn is not None:
+            # A session that had begun was not resumed: what failed was not its setup.
+            return str(error).removeprefix("setup: ")
         case RemoteProtocolError():
             return f"the server broke the protocol: {error}; see its last message in events.jsonl"
         case ConnectionClosed(code=code) if code in REFUSALS:

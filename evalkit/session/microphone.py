@@ -62,9 +62,13 @@ class Microphone:
         """
         if len(audio.tail):
             self._background, self._background_at = audio.tail, 0
-        places = {}
+        places: dict[str, Mapping[str, float]] = {}
         if audio.speech:
-            places = {"speech_started": audio.speech[0].start, "speech_ended": audio.speech[-1].end}
+            lowered = {"lowered_db": round(audio.lowered_db, 1)} if audio.lowered_db >= 0.05 else {}
+            places = {
+                "speech_started": {"sample": audio.speech[0].start, **lowered},
+                "speech_ended": {"sample": audio.speech[-1].end},
+            }
         filling = self._heard(-len(audio.samples) % self._chunk)
         await self._stream(np.concatenate((audio.samples, filling)), places)
 
@@ -95,11 +99,11 @@ class Microphone:
     async def _stream(
         self,
         samples: Samples,
-        places: Mapping[str, int],
+        places: Mapping[str, Mapping[str, float]],
         in_time: Callable[[float], bool] = lambda _: True,
         halted: Callable[[], bool] = lambda: False,
     ) -> bool:
-        """Sends whole chunks; `places` are samples to be marked, by the mark's name."""
+        """Sends whole chunks; `places` are marks to set, by name: their details, with the sample they stand at."""
         began_t = self._clock()
         for start in range(0, len(samples), self._chunk):
             end = start + self._chunk
@@ -115,12 +119,13 @@ class Microphone:
             self._note(places, start, end, began_t)
         return True
 
-    def _note(self, places: Mapping[str, int], start: int, end: int, began_t: float) -> None:
+    def _note(self, places: Mapping[str, Mapping[str, float]], start: int, end: int, began_t: float) -> None:
         """Marks what the chunk of these samples held, and that it left too late."""
         sent_t = self._clock()
         late_ms = round((sent_t - began_t - end / RATE_HZ) * 1000, 3)
         if late_ms > _STALL_MS:
             self._marks.at("stalled", sent_t, {"late_ms": late_ms})
-        for name, sample in places.items():
+        for name, detail in places.items():
+            sample = detail["sample"]
             if start < sample <= end or sample == start == 0:
-                self._marks.at(name, round(sent_t - (end - sample) / RATE_HZ, 9), {"sample": sample})
+                self._marks.at(name, round(sent_t - (end - sample) / RATE_HZ, 9), detail)

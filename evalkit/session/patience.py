@@ -25,6 +25,10 @@ def patience(turn: Turn, answer: Answer, input_ended_t: float, timeouts: Timeout
     Each phase has a limit of its own, because stalls of 50 s happen inside an answer that does arrive (reference §11),
     while a model that chose silence sends nothing at all (reference §4.5). A turnComplete that may have closed
     something else ends the turn only when nothing follows it.
+
+    A connection that is half open looks like a silent model: the transport's pings show it within 80 s, and a turn with
+    shorter limits has ended as `no_response` by then. Nothing on the wire tells the two apart sooner, and waiting for
+    the pings would make every turn that is not answered last as long. The next turn, if any, ends as `closed`.
     """
     if turn.expects_silence and answer.audible_t is None:
         return Wait(input_ended_t + _silence_s(turn, timeouts), "silence")
@@ -34,7 +38,7 @@ def patience(turn: Turn, answer: Answer, input_ended_t: float, timeouts: Timeout
     if answer.last_t is None:
         began_t = max(input_ended_t, answer.held_up_t)
         return min(Wait(began_t + timeouts.first_response_s, _unanswered(answer)), turn_limit)
-    quiet: Finish = "turn_complete" if answer.owed and answer.ended else "gap"
+    quiet: Finish = "turn_complete" if answer.maybe_ended or (answer.owed and answer.ended) else "gap"
     return min(Wait(answer.quiet_since + timeouts.gap_s, quiet), turn_limit)
 
 

@@ -11,7 +11,7 @@ from evalkit.media.user_audio import UserAudio
 from evalkit.profiles.known import ANY
 from evalkit.profiles.profile import Profile
 from evalkit.protocol.messages import Message
-from evalkit.recording.model import Item
+from evalkit.recording.model import Item, Mark
 from evalkit.scenario.model import Scenario, Turn
 from evalkit.session.calls import Calls
 from evalkit.session.connections import Connections, Reconnect
@@ -72,7 +72,7 @@ class Session:
             Exception: a mistake of ours, in whatever task it was made; no EvalkitError, unless the sink raised it.
         """
         self._clock = Stopwatch()
-        self._marks = Marks(self._sink, self._clock)
+        self._marks = Marks(self._note, self._clock)
         scenario, clock, marks = self._scenario, self._clock, self._marks
         self._line = Connections(
             scenario,
@@ -183,6 +183,11 @@ class Session:
         while (left_s := round(t - self._clock(), 9)) > 0:
             self._line.check()
             await self._line.news.wait(left_s)
+
+    def _note(self, mark: Item) -> None:
+        self._sink(mark)
+        if isinstance(mark, Mark) and mark.name == "speech_ended":
+            self._conversation.last_word()
 
     def _take(self, messages: Sequence[Message], t: float) -> None:
         for message in messages:

@@ -14,18 +14,19 @@ reference §4.2 and §4.3, so the order of what follows in the same window decid
 - Usage and the status of the interaction belong to the turn that the last content or ending belonged to, answers to
   tool calls to the turn of the call, and what the server heard to the turn being played.
 - All this goes on across connections. Setups, closes and resumptions are of no turn. After a resumption the model may
-  say again what was cut off (reference §4.7): the repeated audio belongs to the same turn as the first, is in its
-  window twice, and nothing on the wire tells the two apart.
+  say again what was cut off (reference §4.7): until the user has spoken in the next turn that belongs to the turn that
+  was cut, is in its window twice, and nothing on the wire tells the two apart. What comes later belongs to the next
+  turn, and so does all that comes on a connection that was made after the next turn had begun.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TypeAlias
 
-from evalkit.recording.model import Mark
+from evalkit.recording.model import Mark, MarkName
 from evalkit.trace.events import (
     AnswerHeld,
     AudioReceived,
@@ -51,6 +52,7 @@ from evalkit.trace.events import (
     UrlsRead,
     UsageReported,
 )
+from evalkit.trace.open_calls import OpenCalls
 
 __all__ = ["Item", "turns_of"]
 
@@ -65,14 +67,11 @@ class _Answer:
     """How far the answer to one user turn is."""
 
     begun: bool = False
-    over: bool = False
-    """A turnComplete closed it, or it was interrupted."""
-    calls: int = 0
-    """Tool calls not yet answered."""
-
-    @property
-    def open(self) -> bool:
-        return self.begun and not self.over
+    ended: bool = False
+    """A turnComplete closed it, and only transcripts came after that: they keep no order (reference §3.2)."""
+    interrupted: bool = False
+    cut: bool = False
+    """Its connection was lost before its end, and nothing of it came since."""
 
 
 def turns_of(items: Sequence[Item]) -> list[int | None]:
@@ -89,7 +88,7 @@ class _Attribution:
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
         self._answers: dict[int, _Answer] = {}
-        self._calls: dict[str, int] = {}
+        self._calls = OpenCalls()
         self._current: int | None = None
         self._previous: int | None = None
         self._owner: int | None = None
@@ -104,9 +103,12 @@ class _Attribution:
         if isinstance(item, Mark):
             return self._marked(place, item)
         if self._owner != self._current and place >= self._release:
-            self._owner = self._current
+            self._let_go()
         match item:
-            case SetupSent() | SetupCompleted() | Closed() | Reconnecting() | Reconnected():
+            case Reconnected():
+                self._reconnected()
+                return None
+            case SetupSent() | SetupCompleted() | Closed() | Reconnecting():
                 return None
             case _ if _is_content(item):
                 return self._content(item)
@@ -125,30 +127,50 @@ class _Attribution:
                 return self._responded(item)
             case AnswerHeld(ids=ids):
                 # A call without an id is held by its name.
-                keys = (f"{kind} {id}" for id in ids for kind in ("id", "name"))
-                return next((self._calls[key] for key in keys if key in self._calls), self._current)
+                turns = (self._calls.turn_of(id, id) for id in ids)
+                return next((turn for turn in turns if turn is not None), self._current)
         return self._current
 
     def _marked(self, place: int, mark: Mark) -> int | None:
         if mark.name == "turn_started" and mark.turn is not None and mark.turn != self._current:
             self._previous, self._current = self._current, mark.turn
             self._input_ended = False
-            held = self._owner is not None and self._answer(self._owner).open
-            self._release = _release(self._items, place + 1) if held else 0
+            self._release = self._released(place + 1)
         elif mark.name == "input_ended" and mark.turn == self._current:
             self._input_ended = True
         return mark.turn
+
+    def _released(self, start: int) -> int:
+        """The place from which content belongs to the turn that begins just before `start`."""
+        if self._owner is None or not self._open(self._owner):
+            return 0
+        window = list(_connected(_window(self._items, start)))
+        if self._answer(self._owner).cut:
+            return start + _release_of_cut(window)
+        return start + _release(window)
+
+    def _let_go(self) -> None:
+        """From now on content belongs to the current turn; an answer that was cut has had its end then."""
+        if self._owner is not None and self._answer(self._owner).cut and self._open(self._owner):
+            self._answer(self._owner).ended = True
+        self._owner = self._current
+
+    def _reconnected(self) -> None:
+        """A new connection ends what is still open of an earlier turn, and cuts what is open of the current one."""
+        self._calls.abandoned()
+        self._owner, self._release = self._current, 0
+        if self._current is not None:
+            self._answer(self._current).cut = True
 
     def _content(self, event: Event) -> int | None:
         self._last = self._owner
         if self._owner is not None:
             answer = self._answer(self._owner)
-            answer.begun, answer.over = True, False
+            answer.begun, answer.cut = True, False
+            if not isinstance(event, OutputTranscript):
+                answer.ended = answer.interrupted = False
             if isinstance(event, ToolCalled):
-                answer.calls += 1
-                self._calls[f"name {event.name}"] = self._owner
-                if event.id is not None:
-                    self._calls[f"id {event.id}"] = self._owner
+                self._calls.called(event, self._owner)
         return self._owner
 
     def _ending(self, place: int, event: _Ending) -> int | None:
@@ -156,10 +178,10 @@ class _Attribution:
         if self._previous is not None and self._closes_previous(place, event):
             turn = self._previous
         self._last = turn
-        if turn is not None and not isinstance(event, GenerationComplete):
+        if turn is not None:
             answer = self._answer(turn)
-            # A blocking call's turn may be completed before the answer to the call (reference §4.4): more is to come.
-            answer.over = isinstance(event, Interrupted) or not answer.calls
+            answer.interrupted = answer.interrupted or isinstance(event, Interrupted)
+            answer.ended = answer.ended or isinstance(event, TurnComplete)
         return turn
 
     def _closes_previous(self, place: int, event: _Ending) -> bool:
@@ -168,7 +190,7 @@ class _Attribution:
             return False
         if self._answer(self._owner).begun:
             return False
-        if self._answer(self._previous).over:
+        if self._answer(self._previous).ended or self._answer(self._previous).interrupted:
             return isinstance(event, Interrupted) and not self._input_ended
         return not self._input_ended or any(_is_content(later) for later in _window(self._items, place + 1))
 
@@ -176,26 +198,32 @@ class _Attribution:
         turn = self._current if self._last is None else self._last
         if status == "IN_PROGRESS" and turn is not None:
             # Then a turnComplete was not the end of the answer (reference §4.2, extended thinking).
-            self._answer(turn).over = False
+            self._answer(turn).ended = False
         return turn
 
     def _responded(self, event: ToolResponded) -> int | None:
-        by_name = self._calls.get(f"name {event.name}", self._current)
-        turn = by_name if event.id is None else self._calls.get(f"id {event.id}", by_name)
-        if turn is not None:
-            answer = self._answer(turn)
-            answer.calls = max(0, answer.calls - 1)
-            # The model owes the rest of its turn again, unless the user has taken the floor.
-            answer.over = answer.over and turn != self._current
+        turn = self._calls.responded(event)
+        if turn is None:
+            turn = self._current
+        if turn is not None and turn == self._current and event.scheduling != "SILENT":
+            # The model owes the rest of its turn again, unless it was told to keep quiet (reference §2.8).
+            self._answer(turn).ended = False
         return turn
 
     def _cancelled(self, ids: Sequence[str]) -> int | None:
-        """Nobody owes a cancelled call an answer, so the turnComplete that follows may close its turn."""
-        turns = [self._calls[f"id {id}"] for id in ids if f"id {id}" in self._calls]
-        for turn in turns:
-            answer = self._answer(turn)
-            answer.calls = max(0, answer.calls - 1)
-        return turns[0] if turns else self._last
+        turn = self._calls.cancelled(ids)
+        return self._last if turn is None else turn
+
+    def _over(self, turn: int) -> bool:
+        """True when nothing more is to be expected of an answer.
+
+        A call's turn may be completed before the answer to the call (reference §4.4): then more is to come.
+        """
+        answer = self._answer(turn)
+        return answer.interrupted or (answer.ended and not self._calls.wait_in(turn))
+
+    def _open(self, turn: int) -> bool:
+        return self._answer(turn).begun and not self._over(turn)
 
     def _answer(self, turn: int) -> _Answer:
         return self._answers.setdefault(turn, _Answer())
@@ -213,16 +241,29 @@ def _window(items: Sequence[Item], start: int) -> Iterator[Item]:
         yield item
 
 
-def _release(items: Sequence[Item], start: int) -> int:
-    """The place from which content belongs to the turn that began just before `start`, an earlier answer being open."""
-    window = list(_window(items, start))
+def _connected(items: Iterable[Item]) -> Iterator[Item]:
+    """What comes before the connection is replaced."""
+    return takewhile(lambda item: not isinstance(item, Reconnected), items)
+
+
+def _release(window: Sequence[Item]) -> int:
+    """The place in a new turn's window from which content belongs to it, an earlier answer being open."""
     first = next((at for at, item in enumerate(window) if isinstance(item, Interrupted | TurnComplete)), None)
     if first is not None and isinstance(window[first], Interrupted):
-        return start + _after_interruption(window, first)
+        return _after_interruption(window, first)
     new = _first_content_after_input(window)
     if first is None or (new is not None and new < first and not _completes_twice(window, first)):
-        return start + (len(window) if new is None else new)
-    return start + first + 1
+        return len(window) if new is None else new
+    return first + 1
+
+
+def _release_of_cut(window: Sequence[Item]) -> int:
+    """The same where that answer's connection was lost: whoever did not go on before the user spoke will not."""
+    spoken = _first_mark(window, "speech_ended", "input_ended")
+    before = window if spoken is None else window[:spoken]
+    if any(_is_content(item) or isinstance(item, Interrupted | TurnComplete) for item in before):
+        return _release(window)
+    return len(before)
 
 
 def _after_interruption(window: Sequence[Item], interrupted: int) -> int:
@@ -238,10 +279,14 @@ def _after_interruption(window: Sequence[Item], interrupted: int) -> int:
 
 
 def _first_content_after_input(window: Sequence[Item]) -> int | None:
-    ended = next((at for at, item in enumerate(window) if isinstance(item, Mark) and item.name == "input_ended"), None)
+    ended = _first_mark(window, "input_ended")
     if ended is None:
         return None
     return next((at for at in range(ended, len(window)) if _is_content(window[at])), None)
+
+
+def _first_mark(window: Sequence[Item], *names: MarkName) -> int | None:
+    return next((at for at, item in enumerate(window) if isinstance(item, Mark) and item.name in names), None)
 
 
 def _completes_twice(window: Sequence[Item], first: int) -> bool:

@@ -1,71 +1,75 @@
-"""Which turn each function call was made in, and which calls still wait for an answer."""
+"""Which turn each function call was made in, and in which turns calls still wait for an answer."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from evalkit.trace.events import ToolCalled, ToolResponded
 
 __all__ = ["OpenCalls"]
 
 
-class _Call(NamedTuple):
-    id: str | None
-    name: str
-    turn: int
-
-
 class OpenCalls:
     """The function calls of a conversation; one without an id goes by its name."""
 
     def __init__(self) -> None:
-        self._made: list[_Call] = []
-        self._open: list[_Call] = []
+        self._by_id: dict[str, int] = {}
+        """The turn of the last call of each id, open or not."""
+        self._by_name: dict[str, int] = {}
+        self._open: dict[str, tuple[str, int]] = {}
+        """Name and turn of each open call with an id."""
+        self._nameless: defaultdict[str, deque[int]] = defaultdict(deque)
+        """The turns of the open calls without an id, by name, oldest first."""
+        self._waiting: Counter[int] = Counter()
 
     def called(self, event: ToolCalled, turn: int) -> None:
         """Takes in a call; an id that is used again means the new one."""
-        if event.id is not None:
-            self._open = [call for call in self._open if call.id != event.id]
-        call = _Call(event.id, event.name, turn)
-        self._made.append(call)
-        self._open.append(call)
+        self._by_name[event.name] = turn
+        self._waiting[turn] += 1
+        if event.id is None:
+            self._nameless[event.name].append(turn)
+            return
+        self._close(event.id)
+        self._by_id[event.id] = turn
+        self._open[event.id] = event.name, turn
 
     def responded(self, event: ToolResponded) -> int | None:
         """Takes in an answer; returns the turn of its call, None when there was no such call."""
-        call = _of(event, self._open) or _of(event, self._made)
-        if call in self._open and not event.will_continue:
-            self._open.remove(call)
-        return None if call is None else call.turn
+        turn = self.turn_of(event.id, event.name)
+        if event.will_continue:
+            return turn
+        if event.id in self._open:
+            self._close(event.id)
+        elif self._nameless[event.name]:
+            self._waiting[self._nameless[event.name].popleft()] -= 1
+        elif event.id is None:
+            self._close(next((id for id, (name, _) in self._open.items() if name == event.name), None))
+        return turn
 
     def cancelled(self, ids: Iterable[str]) -> int | None:
-        """Takes calls off that the server took back; returns the turn of the first, None when there was none."""
-        turns = [turn for id in ids if (turn := self._turn_by_id(id)) is not None]
-        self._open = [call for call in self._open if call.id not in set(ids)]
-        return turns[0] if turns else None
+        """Takes off calls that the server took back; returns the turn of the first, None when there was none."""
+        known = [id for id in ids if id in self._by_id]
+        for id in known:
+            self._close(id)
+        return self._by_id[known[0]] if known else None
 
     def abandoned(self) -> None:
-        """Takes the calls off that have no id: on another connection they cannot be answered (reference §4.7)."""
-        self._open = [call for call in self._open if call.id is not None]
+        """Takes off the calls without an id: on another connection they cannot be answered (reference §4.7)."""
+        for turns in self._nameless.values():
+            self._waiting.subtract(turns)
+        self._nameless.clear()
 
-    def turn_of(self, key: str) -> int | None:
+    def turn_of(self, id: str | None, name: str) -> int | None:
         """Returns the turn of the last call of this id, else of this name; None when there was none."""
-        by_id = self._turn_by_id(key)
-        return by_id if by_id is not None else next((call.turn for call in reversed(self._made) if call.name == key), None)
+        by_name = self._by_name.get(name)
+        return by_name if id is None else self._by_id.get(id, by_name)
 
     def wait_in(self, turn: int) -> bool:
         """True while a call of this turn waits for its answer."""
-        return any(call.turn == turn for call in self._open)
+        return self._waiting[turn] > 0
 
-    def _turn_by_id(self, id: str) -> int | None:
-        return next((call.turn for call in reversed(self._made) if call.id == id), None)
-
-
-def _of(event: ToolResponded, calls: list[_Call]) -> _Call | None:
-    """The call that is answered: the last of its id, else the first of its name among those without one."""
-    if event.id is not None:
-        found = next((call for call in reversed(calls) if call.id == event.id), None)
-        if found is not None:
-            return found
-    named = [call for call in calls if call.name == event.name]
-    return next((call for call in named if call.id is None or event.id is None), None)
+    def _close(self, id: str | None) -> None:
+        if id in self._open:
+            _, turn = self._open.pop(id)
+            self._waiting[turn] -= 1

@@ -73,7 +73,7 @@ class Peer:
         with suppress(ConnectionClosed):
             await self._script(self)
             while True:
-                await self._next()
+                await self.next()
 
     async def set_up(self, *frames: dict[str, Any]) -> dict[str, Any]:
         """Answers the setup, and sends more; returns the setup."""
@@ -84,7 +84,7 @@ class Peer:
     async def hears(self, key: str) -> dict[str, Any]:
         """Waits for a message, or a field of realtimeInput, of this name; returns its value."""
         while True:
-            message = await self._next()
+            message = await self.next()
             for value in (message, message.get("realtimeInput", {})):
                 if key in value:
                     found: dict[str, Any] = value[key]
@@ -108,7 +108,8 @@ class Peer:
                 kinds.append(kind)
         return kinds
 
-    async def _next(self) -> dict[str, Any]:
+    async def next(self) -> dict[str, Any]:
+        """Waits for the next message."""
         message: dict[str, Any] = orjson.loads(await self._transport.receive())
         self.got.append(message)
         return message

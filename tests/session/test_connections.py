@@ -92,7 +92,7 @@ class TestAsked:
         recording, _ = served(resuming(TYPED, AGAIN), answers(), answers())
         assert failure(recording) == {
             "kind": "SetupError",
-            "message": "setup: the session cannot be resumed: no resumable handle came within 2 s; the server sends "
+            "message": "the session cannot be resumed: no resumable handle came within 2 s; the server sends "
             "one only when the setup holds session_resumption and the model supports it",
             "status": "infra",
         }

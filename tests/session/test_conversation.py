@@ -265,6 +265,56 @@ def test_on_a_new_connection_waiting_begins_anew() -> None:
     assert conversation.current.quiet_since == 9.0
 
 
+class TestCutOff:
+    def cut(self, *redo: Message, spoken: tuple[Message, ...] = ()) -> Conversation:
+        """An answer cut by a lost connection, what came of it in the next turn, and what came once the user spoke."""
+        conversation = after(said("I was about"))
+        conversation.renewed(2.0)
+        conversation.begin(1)
+        for t, message in enumerate(redo, start=3):
+            conversation.take(message, float(t))
+        conversation.last_word()
+        for t, message in enumerate(spoken, start=10):
+            conversation.take(message, float(t))
+        conversation.input_ended()
+        return conversation
+
+    def test_what_comes_once_the_user_spoke_is_the_next_turns(self) -> None:
+        answer = self.cut(spoken=(said("yes"), DONE)).current
+        assert (answer.first_t, answer.complete) == (10.0, True)
+
+    def test_an_empty_turn_is_the_next_turns_too(self) -> None:
+        assert self.cut(spoken=(DONE,)).current.maybe_ended
+
+    def test_what_is_said_again_before_that_is_interrupted(self) -> None:
+        answer = self.cut(said("I was about"), spoken=(INTERRUPTED, DONE, said("yes"), DONE)).current
+        assert (answer.first_t, answer.complete) == (12.0, True)
+
+    def test_what_is_interrupted_before_that_is_closed_after_it(self) -> None:
+        answer = self.cut(INTERRUPTED, spoken=(DONE,)).current
+        assert (answer.complete, answer.maybe_ended) == (False, False)
+
+    def test_typed_input_is_over_at_once(self) -> None:
+        conversation = after(said("I was about"))
+        conversation.renewed(2.0)
+        conversation.begin(1)
+        conversation.input_ended()
+        conversation.take(said("yes"), 3.0)
+        assert conversation.current.first_t == 3.0
+
+    def test_while_its_turn_is_waited_for_it_goes_on(self) -> None:
+        conversation = after(said("I was about"))
+        conversation.renewed(2.0)
+        conversation.take(said("I was about to say"), 3.0)
+        conversation.take(DONE, 4.0)
+        assert conversation.current.complete
+
+
+def test_a_turn_complete_before_an_answer_is_not_its_end_once_it_began() -> None:
+    conversation = after(DONE, said("well"), ended=False)
+    assert not conversation.current.maybe_ended
+
+
 def test_on_a_new_connection_nothing_belongs_to_an_answer_that_was_barged_into() -> None:
     conversation = after(said("I was about"))
     conversation.begin(1)

@@ -42,8 +42,8 @@ from evalkit.session.failures import failure_mark
             "infra",
             "the server broke the protocol: setupComplete: odd; see its last message in events.jsonl",
         ),
-        (SetupError("refused", configuration=True), "invalid", "setup: refused"),
-        (SetupError("no answer", configuration=False), "infra", "setup: no answer"),
+        (SetupError("not resumed", configuration=True), "invalid", "not resumed"),
+        (SetupError("not resumed", configuration=False), "infra", "not resumed"),
         (
             ConnectError("wss://host", "HTTP 401", configuration=True),
             "invalid",
@@ -68,4 +68,5 @@ def test_each_error_in_words_and_what_it_means(error: EvalkitError, status: str,
 
 
 def test_before_the_first_turn_there_is_none() -> None:
-    assert failure_mark(SetupError("no", configuration=False), 0.0, None).turn is None
+    mark = failure_mark(SetupError("no answer", configuration=False), 0.0, None)
+    assert (mark.turn, mark.detail["message"]) == (None, "setup: no answer")

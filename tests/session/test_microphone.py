@@ -88,6 +88,12 @@ def test_of_several_stretches_of_speech_the_first_start_and_the_last_end_are_mar
     ]
 
 
+@pytest.mark.parametrize(("lowered_db", "told"), [(0.0, {}), (0.04, {}), (3.25, {"lowered_db": 3.2})])
+def test_audio_that_had_to_be_made_quieter_says_so_where_it_begins(lowered_db: float, told: dict[str, float]) -> None:
+    _, marks = recorded(UserAudio(sound(), (Span(160, 3200),), lowered_db=lowered_db))
+    assert [mark.detail for mark in marks] == [{"sample": 160, **told}, {"sample": 3200}]
+
+
 def test_silence_is_digital_and_has_no_marks() -> None:
     sent, marks = recorded(0.5, 25)
     assert (len(sent), {pcm for _, pcm in sent}, marks) == (20, {bytes(800)}, [])

@@ -24,6 +24,7 @@ def waits(turn: Turn = TYPED, **answer: Any) -> Wait:
         ({"maybe_begun": True, "held_up_t": 12.0}, Wait(16, "gap")),
         ({"held_up_t": 29.0}, Wait(30, "turn_timeout")),
         ({"last_t": 12.0}, Wait(15, "gap")),
+        ({"last_t": 12.0, "maybe_ended": True}, Wait(15, "turn_complete")),
         ({"last_t": 29.0}, Wait(30, "turn_timeout")),
         ({"last_t": 12.0, "open_calls": 1}, Wait(30, "turn_timeout")),
         ({"last_t": 12.0, "owed": True}, Wait(15, "gap")),

@@ -56,7 +56,7 @@ class TestRefused:
         recording, peers = served(resuming(TYPED), closing(1011), *[refuses] * 5)
         assert failure(recording) == {
             "kind": "SetupError",
-            "message": "setup: the session was not resumed after 4 tries: connection closed by the server: 1011 "
+            "message": "the session was not resumed after 4 tries: connection closed by the server: 1011 "
             "'Internal error encountered.' instead of setupComplete; try again later",
             "status": "infra",
         }
@@ -71,7 +71,7 @@ class TestRefused:
         recording, peers = served(resuming(TYPED), closing(1011), refuses, answers_when_resumed)
         assert failure(recording) == {
             "kind": "SetupError",
-            "message": f"setup: the session was not resumed: connection closed by the server: {code} {reason!r} "
+            "message": f"the session was not resumed: connection closed by the server: {code} {reason!r} "
             "instead of setupComplete; the server may have forgotten the session: try again later",
             "status": "infra",
         }
@@ -140,6 +140,17 @@ class TestCallsAcross:
     def test_without_an_id_it_cannot_be(self) -> None:
         recording, peer = self.across(None)
         assert (peer.kinds(), finishes(recording)) == (["setup"], ["turn_complete"])
+
+    @pytest.mark.parametrize(("id", "sent"), [(None, ["setup"]), ("a", ["setup", "toolResponse"])])
+    def test_an_answer_that_leaves_as_its_connection_is_lost(self, id: str | None, sent: list[str]) -> None:
+        async def second(peer: Peer) -> None:
+            await peer.set_up()
+            await asyncio.sleep(0.1)
+            await peer.sends(says("one"), DONE)
+
+        scenario = resuming(TYPED, setup=DECLARED, tools={"f": {"return": {"n": 1}, "after_ms": 500}})
+        recording, (_, peer) = served(scenario, closing(1011, after_s=0.5, before=(called("f", id),)), second)
+        assert (peer.kinds(), finishes(recording)) == (sent, ["turn_complete"])
 
     def test_a_call_that_is_taken_back_there_is_not_answered(self) -> None:
         recording, peer = self.across("a", {"toolCallCancellation": {"ids": ["a"]}})
