@@ -224,6 +224,8 @@ class Connections:
                 async with asyncio.timeout(self._leave_in_s()) as self._limit:
                     messages = await self._line.receive()
             except TimeoutError:
+                if self._finishing and self._asked is None:
+                    continue  # The last turn ended in the moment at which the connection was to be left.
                 return self._asked or "go_away"
             except ConnectionClosed as closed:
                 if not self._resumable(closed):
@@ -266,20 +268,27 @@ class Connections:
     async def _resume(self, reason: Reason) -> None:
         self._up.clear()
         await self._leave()
-        self._marks.now("reconnecting", reason=reason)
-        self._asked = None
+        self._asked, left_t = None, self._clock()
         if reason != "closed":
             self._tries = 0
+        await self._pause()
+        if self._finishing:
+            return  # The last turn ended in the moment in which its connection did.
+        self._marks.at("reconnecting", left_t, {"reason": reason})
         while not await self._resumed():
             await self._leave()
+            await self._pause()
         self._marks.now("reconnected", connection=self._number, resumed=True)
         self._renewed()
         self._up.set()
         self.news.tell()
 
-    async def _resumed(self) -> bool:
-        """Tries once, when its time has come; raises SetupError when it is of no use to try again."""
+    async def _pause(self) -> None:
+        """Waits until it is time to try."""
         await asyncio.sleep(_BACKOFF_S[self._tries - 1] if self._tries else self._timeouts.reconnect_s)
+
+    async def _resumed(self) -> bool:
+        """Tries once; raises SetupError when it is of no use to try again."""
         self._tries += 1
         try:
             await self._open_next()

@@ -149,7 +149,10 @@ class Conversation:
 
     def renewed(self, t: float) -> None:
         """Notes that the connection was replaced: waiting begins anew, and what was stale will not be closed."""
-        self._stale = None
+        if self._stale is not None:
+            # Nothing ended it, so what came after the input was this turn's.
+            self.current.begun = self.current.maybe_begun or self.current.maybe_at_work
+            self._stale = None
         self.current.held_up_t, self.current.cut = t, True
         if self.current.last_t is not None:
             self.current.last_t = t

@@ -133,6 +133,7 @@ class TestLost:
         recording, (_, second) = served(resuming(TYPED), first, answers_when_resumed)
         assert (finishes(recording), second.got) == (["turn_complete"], [])
         assert marks(recording, "session_failed") == []
+        assert recording.close is not None, "it is whole, although its connection was about to be replaced"
 
     def test_patience_begins_anew_on_the_new_connection(self) -> None:
         async def slow(peer: Peer) -> None:

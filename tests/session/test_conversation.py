@@ -310,6 +310,16 @@ class TestCutOff:
         assert conversation.current.complete
 
 
+def test_on_a_new_connection_what_may_have_been_the_next_turns_was() -> None:
+    conversation = after(said("I was about"))
+    conversation.begin(1)
+    conversation.input_ended()
+    conversation.take(said("yes"), 2.0)
+    conversation.renewed(3.0)
+    conversation.take(DONE, 4.0)
+    assert conversation.current.complete
+
+
 def test_a_turn_complete_before_an_answer_is_not_its_end_once_it_began() -> None:
     conversation = after(DONE, said("well"), ended=False)
     assert not conversation.current.maybe_ended
