@@ -22,7 +22,7 @@ TRANSCRIPT = {"serverContent": {"outputTranscription": {"text": "and so"}}}
 
 def agree(recording: Recording, scenario: Scenario) -> None:
     assert marks(recording, "session_failed") == []
-    assert disagreements(recording, scenario) == []
+    assert disagreements(recording, scenario, losses=True) == []
 
 
 @st.composite
