@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from evalkit.errors import EvalkitError, PluginError
@@ -12,13 +13,14 @@ from evalkit.scenario.model import Scenario, ScorerSpec, Turn
 from evalkit.scorers import SCORERS
 from evalkit.scorers.base import Score
 from evalkit.scorers.decision import must_speak
+from evalkit.scorers.question import Question
 from evalkit.scorers.session_setup import asks_for
 from evalkit.summary import go_away_notices, reconnections, turn_summary
 from evalkit.trace.build import build_trace
 from evalkit.trace.events import ErrorReported, TurnComplete
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["score_recording", "scorer_plan"]
+__all__ = ["questions", "score_recording", "scorer_plan"]
 
 
 def score_recording(recording: Recording, scenario: Scenario | None = None) -> AttemptResult:
@@ -38,9 +40,7 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         ScenarioErrors: the embedded scenario is not one.
     """
     header = recording.header
-    if scenario is None:
-        source = recording.folder / "events.jsonl" if recording.folder else None
-        scenario = scenario_from_document(header.scenario, header.scenario_id, source)
+    scenario = scenario or _embedded(recording)
     trace = build_trace(recording, scenario)
     scores, broken = _scores(trace, imported=bool(header.source))
     failure, status = _failure(recording, trace, scores, broken)
@@ -64,6 +64,25 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
     )
 
 
+def questions(recording: Recording, scenario: Scenario | None = None) -> tuple[Question, ...]:
+    """Returns everything the scenario's scorers want answered by a model about this recording, each question once.
+
+    Which of them are answered already, `evalkit.scorers.question.answers_to` says. A scorer that fails here will fail
+    again when it scores, and is told of then.
+
+    Raises:
+        ScenarioErrors: the embedded scenario is not one.
+    """
+    trace = build_trace(recording, scenario or _embedded(recording))
+    found: dict[str, Question] = {}
+    for window, spec in _plans(trace, imported=bool(recording.header.source)):
+        for question in _asked_by(spec, trace, window):
+            known = found.get(question.key)
+            if known is None or known.votes < question.votes:
+                found[question.key] = question
+    return tuple(found.values())
+
+
 def scorer_plan(trace: Trace, turn: Turn, imported: bool = False) -> tuple[ScorerSpec, ...]:
     """Returns the scorers of one turn: what every turn is scored by, then what it expects, which wins over the former.
 
@@ -83,19 +102,40 @@ def scorer_plan(trace: Trace, turn: Turn, imported: bool = False) -> tuple[Score
     return (*(spec for spec in default if spec.name not in asked), *turn.expect)
 
 
+def _embedded(recording: Recording) -> Scenario:
+    header = recording.header
+    source = recording.folder / "events.jsonl" if recording.folder else None
+    return scenario_from_document(header.scenario, header.scenario_id, source)
+
+
+def _plans(trace: Trace, imported: bool) -> Iterator[tuple[TurnWindow, ScorerSpec]]:
+    """Each scorer with what it scores, turns first."""
+    for window in trace.turns:
+        if window.turn is not None:
+            yield from ((window, spec) for spec in scorer_plan(trace, window.turn, imported))
+    yield from ((trace.session, spec) for spec in trace.scenario.expect)
+
+
+def _asked_by(spec: ScorerSpec, trace: Trace, window: TurnWindow) -> tuple[Question, ...]:
+    try:
+        module = sys.modules.get(SCORERS.get(spec.name).__module__)
+        asks = getattr(module, "questions", None)
+        return () if asks is None else tuple(asks(trace, window, **spec.args))
+    except Exception:
+        return ()
+
+
 def _scores(trace: Trace, imported: bool) -> tuple[tuple[Score, ...], Failure | None]:
     """All scores, turns first, and what became of the first scorer that failed, if one did."""
     scores: list[Score] = []
     broken: Failure | None = None
-    plans = [(window, scorer_plan(trace, window.turn, imported)) for window in trace.turns if window.turn is not None]
-    for window, plan in (*plans, (trace.session, trace.scenario.expect)):
-        for spec in plan:
-            try:
-                scores += SCORERS.get(spec.name)(**spec.args)(trace, window)
-            except Exception as error:
-                # A plugin may raise anything; one scorer must not take the others' scores with it.
-                broken = broken or _broken(spec, error)
-                scores.append(_error_score(spec, window, error))
+    for window, spec in _plans(trace, imported):
+        try:
+            scores += SCORERS.get(spec.name)(**spec.args)(trace, window)
+        except Exception as error:
+            # A plugin may raise anything; one scorer must not take the others' scores with it.
+            broken = broken or _broken(spec, error)
+            scores.append(_error_score(spec, window, error))
     return tuple(scores), broken
 
 

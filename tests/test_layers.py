@@ -29,7 +29,7 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "trace": (2, "protocol recording scenario media"),
     "mock": (3, "protocol profiles transport recording scenario media text"),
     "session": (3, "protocol profiles transport recording scenario media text"),
-    "scorers": (3, "profiles trace scenario media text stats"),
+    "scorers": (3, "profiles trace recording.annotation scenario media text stats"),
     "results": (4, "scorers.base"),
     "results_json": (4, "results scorers.base"),
     "decisions": (4, "results scorers.base stats"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from evalkit.recording.annotation import Annotation
+
 __all__ = [
     "FORMAT",
     "LANE_RATE_HZ",
@@ -129,6 +131,8 @@ class Recording:
     folder: Path | None = None
     frames: Mapping[str, str] = field(default_factory=dict, compare=False)
     """File of each picture, such as `frames/0001.jpg`, relative to `folder`, by the picture's `frame_digest`."""
+    annotations: tuple[Annotation, ...] = field(default=(), compare=False)
+    """What was said about it afterwards; whoever reads a folder adds them (`evalkit.recording.annotation_file`)."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

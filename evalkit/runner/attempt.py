@@ -13,6 +13,7 @@ from pathlib import Path
 from evalkit.clock import Stopwatch
 from evalkit.endpoints.base import Endpoint
 from evalkit.errors import EvalkitError
+from evalkit.recording.annotation_file import read_annotations
 from evalkit.recording.model import Close, Header, Item, Mark, Recording
 from evalkit.recording.redact import Redactor
 from evalkit.recording.store import RecordingWriter
@@ -69,7 +70,7 @@ def score_attempt(recording: Recording, folder: Path, run_folder: Path, referenc
     A recording that cannot be scored at all is `invalid`, and its failure says why.
     """
     try:
-        result = score_recording(recording)
+        result = score_recording(replace(recording, annotations=read_annotations(folder)))
     except EvalkitError as error:
         result = _unscorable(recording, Failure(kind=type(error).__name__, message=str(error)))
     except Exception as error:

@@ -46,6 +46,7 @@ def build_trace(recording: Recording, scenario: Scenario) -> Trace:
         turns=tuple(_windows([item for item in items if isinstance(item, Mark)], events, scenario)),
         timed=recording.header.timed and any(entry.t is not None for entry in recording.entries),
         complete=recording.close is not None and not recording.torn,
+        annotations=recording.annotations,
     )
 
 

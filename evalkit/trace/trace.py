@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from evalkit.recording.annotation import Annotation
 from evalkit.scenario.model import Scenario, Turn
 from evalkit.trace.events import Event, InputTranscript, OutputTranscript
 
@@ -68,6 +69,8 @@ class Trace:
     """False when the recording kept no times; then nothing that needs time can be scored."""
     complete: bool
     """False when the recording was cut off: the last connection has no close, or the end is torn."""
+    annotations: tuple[Annotation, ...] = ()
+    """What a judge or a recogniser said about the recording, in file order."""
 
     @property
     def session(self) -> TurnWindow:
