@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
 import pandas as pd
 
+from evalkit.errors import PoolingError
 from evalkit.results import AttemptResult
 from evalkit.scorers.base import Score
-from evalkit.stats.intervals import Interval, quantile_interval, quantile_needs
+from evalkit.stats.intervals import Interval, clopper_pearson, quantile_interval, quantile_needs
 
-__all__ = ["P50_NEEDS", "P90_NEEDS", "ErrorCounts", "MetricSummary", "aggregate"]
+__all__ = ["P50_NEEDS", "P90_NEEDS", "ErrorCounts", "MetricSummary", "Share", "aggregate", "one_metric"]
 
 P50_NEEDS = 3
 """Values below which a median would only repeat one of them; it has an interval from 6 on."""
@@ -45,6 +46,22 @@ class ErrorCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a share was counted from, summed over its scores: `part` of `whole`."""
+
+    part: float
+    whole: float
+
+    @property
+    def rate(self) -> float | None:
+        """`part` / `whole`; None of nothing."""
+        return self.part / self.whole if self.whole else None
+
+
+Counts: TypeAlias = ErrorCounts | Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricSummary:
     """One metric of one version over all its scores; a number is None when there are too few values for it."""
 
@@ -57,8 +74,8 @@ class MetricSummary:
     """Sorted; the numbers below are theirs."""
     unscored: int
     mean: float | None
-    """The arithmetic mean; of a metric that carries counts the pooled rate, for a mean of rates weighs a one-word
-    utterance like a long one."""
+    """The arithmetic mean; of a metric whose scores all carry counts the pooled rate, for a mean of rates weighs a
+    one-word utterance like a long one."""
     p50: float | None
     p90: float | None
     min: float | None
@@ -66,13 +83,26 @@ class MetricSummary:
     passed: int
     """Expectations met; the others of `expected` were missed, unscored ones among them."""
     expected: int
-    pooled: ErrorCounts | None = None
+    yes_no: bool = False
+    """True when each value is 1 (yes) or 0 (no); percentiles then say nothing that the mean does not."""
+    pooled: Counts | None = None
     """The counts `mean` was pooled from; None for a metric without counts."""
 
     @property
     def count(self) -> int:
         """Scores with a value."""
         return len(self.values)
+
+    @property
+    def mean_interval(self) -> Interval | None:
+        """Where the true share is at 95 % confidence (Clopper-Pearson), of a metric that is yes or no.
+
+        None of any other metric: the mean of a time has no interval that assumes nothing, and the words of a pooled
+        rate are not independent of each other.
+        """
+        if not self.yes_no or self.pooled is not None or not self.values or not set(self.values) <= {0.0, 1.0}:
+            return None
+        return clopper_pearson(int(sum(self.values)), self.count)
 
     @property
     def p50_interval(self) -> Interval | None:
@@ -100,6 +130,19 @@ def aggregate(attempts: Iterable[AttemptResult]) -> tuple[MetricSummary, ...]:
     return tuple(_summary(frame) for _, frame in groups)
 
 
+def one_metric(attempts: Iterable[AttemptResult], name: str) -> MetricSummary | None:
+    """Returns the one row of `scorer.metric` over all attempts, of however many runs; None when nothing has it.
+
+    Raises:
+        PoolingError: there are several versions or units of it, so that there is no such row.
+    """
+    found = [row for row in aggregate(attempts) if f"{row.scorer}.{row.metric}" == name]
+    if len(found) > 1:
+        units = len({row.unit for row in found}) > 1
+        raise PoolingError(name, tuple(f"version {row.version}{f' in {row.unit}' if units else ''}" for row in found))
+    return found[0] if found else None
+
+
 def _rows(attempt: AttemptResult) -> Iterator[dict[str, Any]]:
     of_turns = {_key(score) for score in attempt.scores if score.turn is not None and _measured(score)}
     for score in attempt.scores:
@@ -111,6 +154,7 @@ def _rows(attempt: AttemptResult) -> Iterator[dict[str, Any]]:
             "version": score.version,
             "unit": score.unit,
             "better": score.better,
+            "yes_no": score.yes_no,
             "value": score.value if finite else math.nan,
             "unscored": not finite and not again,
             "expected": score.passed is not None,
@@ -127,16 +171,22 @@ def _measured(score: Score) -> bool:
     return score.value is not None and math.isfinite(score.value)
 
 
-def _counts(detail: Mapping[str, Any]) -> ErrorCounts | None:
-    found = {name: detail.get(name) for name in _COUNTS}
-    if not all(isinstance(value, int) and not isinstance(value, bool) for value in found.values()):
-        return None
-    return ErrorCounts(**{name: int(value or 0) for name, value in found.items()})
+def _counts(detail: Mapping[str, Any]) -> Counts | None:
+    """What a score says it was counted from: hits and errors, else a part and a whole."""
+    errors = {name: detail.get(name) for name in _COUNTS}
+    if all(isinstance(value, int) and not isinstance(value, bool) for value in errors.values()):
+        return ErrorCounts(**{name: int(value or 0) for name, value in errors.items()})
+    part, whole = detail.get("part"), detail.get("whole")
+    return Share(part=part, whole=whole) if _is_amount(part) and _is_amount(whole) else None
+
+
+def _is_amount(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
 def _summary(frame: pd.DataFrame) -> MetricSummary:
     values = frame["value"].dropna()
-    pooled = _pooled([counts for counts in frame["counts"] if counts is not None])
+    pooled = _pooled([counts for counts, value in zip(frame["counts"], frame["value"], strict=True) if value == value])
     first = frame.iloc[0]
     return MetricSummary(
         scorer=str(first["scorer"]),
@@ -153,6 +203,7 @@ def _summary(frame: pd.DataFrame) -> MetricSummary:
         max=_quantile(values, 1.0, 1),
         passed=int(frame["passed"].sum()),
         expected=int(frame["expected"].sum()),
+        yes_no=bool(frame["yes_no"].all()),
         pooled=pooled,
     )
 
@@ -166,7 +217,12 @@ def _quantile(values: pd.Series[float], share: float, needs: int) -> float | Non
     return float(values.quantile(share)) if len(values) >= needs else None
 
 
-def _pooled(counts: Sequence[ErrorCounts]) -> ErrorCounts | None:
-    if not counts:
-        return None
-    return ErrorCounts(**{name: sum(getattr(each, name) for each in counts) for name in _COUNTS})
+def _pooled(counts: list[Counts | None]) -> Counts | None:
+    """The sum, where every score carries counts of the same kind."""
+    errors = [each for each in counts if isinstance(each, ErrorCounts)]
+    shares = [each for each in counts if isinstance(each, Share)]
+    if errors and len(errors) == len(counts):
+        return ErrorCounts(**{name: sum(getattr(each, name) for each in errors) for name in _COUNTS})
+    if shares and len(shares) == len(counts):
+        return Share(part=math.fsum(each.part for each in shares), whole=math.fsum(each.whole for each in shares))
+    return None

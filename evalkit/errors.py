@@ -19,7 +19,8 @@ EvalkitError
 │   ├── ServerReportedError    the server sent an error in band
 │   └── ConnectionClosed       the connection ended
 ├── VirtualTimeDeadlock        nothing can ever happen again in virtual time
-└── PluginError                a scorer, endpoint or reporter is unknown or does not load
+├── PluginError                a scorer, endpoint or reporter is unknown or does not load
+└── PoolingError               values were to be pooled that measure different things
 
 Fields come first and the sentence is built in ``__str__``: what, where, and what to do next, in lower case, with
 measured facts and never a secret.
@@ -44,6 +45,7 @@ __all__ = [
     "MediaError",
     "NothingSelected",
     "PluginError",
+    "PoolingError",
     "ProtocolError",
     "RecordingError",
     "RemoteProtocolError",
@@ -316,6 +318,22 @@ class PluginError(EvalkitError):
 
     def __str__(self) -> str:
         return _sentence(f"{self.kind} {self.name!r}: {self.problem}", self.hint)
+
+
+@dataclass(eq=False)
+class PoolingError(EvalkitError):
+    """Values were to be pooled that do not measure the same thing."""
+
+    metric: str
+    """As `scorer.metric`."""
+    kinds: tuple[str, ...]
+    """What differs, such as `version 1` and `version 2`."""
+
+    def __str__(self) -> str:
+        return _sentence(
+            f"{self.metric}: {' and '.join(self.kinds)} do not measure the same thing and are never pooled",
+            "score the older run again: evalkit score RUN",
+        )
 
 
 def _sentence(what: str, hint: str) -> str:

@@ -1,10 +1,12 @@
 """The metric table: what counts, what is pooled and what never is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from evalkit.aggregate import ErrorCounts, MetricSummary, aggregate
+from evalkit.aggregate import ErrorCounts, MetricSummary, Share, aggregate, one_metric
+from evalkit.errors import PoolingError
 from evalkit.results import AttemptResult, AttemptStatus
 from evalkit.scorers.base import Score
 from evalkit.stats.intervals import Interval
@@ -149,3 +151,62 @@ def test_another_attempt_or_metric_or_version_takes_nothing_from_a_session() -> 
     of_turn = attempt(score(1.0, turn=0), score(2.0, turn=None, metric="turn_ms"), score(3.0, turn=None, version=2))
     found = aggregate([of_turn, attempt(score(4.0, turn=None))])
     assert [each.values for each in found] == [(1.0, 4.0), (3.0,), (2.0,)]
+
+
+def share(part: float, whole: float, **more: Any) -> Score:
+    return score(part / whole if whole else None, "tool_recall", detail={"part": part, "whole": whole}, **more)
+
+
+def test_a_share_is_pooled_from_what_it_was_counted_from() -> None:
+    (found,) = aggregate([attempt(share(1, 1), share(1, 9)), attempt(share(0, 0))])
+    assert (found.mean, found.pooled, found.unscored) == (0.2, Share(part=2, whole=10), 1)
+
+
+@pytest.mark.parametrize(
+    "other", [score(0.5, "tool_recall"), replace(wer(1), scorer="latency", metric="tool_recall", unit="ms")]
+)
+def test_a_metric_is_pooled_only_where_every_score_carries_counts_of_one_kind(other: Score) -> None:
+    (found,) = aggregate([attempt(share(1, 2), other)])
+    assert found.pooled is None
+    assert found.mean == (0.5 + (other.value or 0.0)) / 2
+
+
+@pytest.mark.parametrize(
+    "detail", [{"part": 1}, {"part": True, "whole": 2}, {"part": -1, "whole": 2}, {"part": float("nan"), "whole": 2}]
+)
+def test_what_is_no_amount_is_not_pooled(detail: dict[str, Any]) -> None:
+    (found,) = aggregate([attempt(score(0.5, detail=detail))])
+    assert (found.pooled, found.mean) == (None, 0.5)
+
+
+def test_a_share_of_yes_and_no_has_an_exact_interval() -> None:
+    (yes_and_no,) = aggregate([attempt(*(score(value, yes_no=True) for value in (1.0, 1.0, 0.0)))])
+    assert yes_and_no.mean_interval is not None
+    assert (yes_and_no.mean_interval.low, yes_and_no.mean_interval.high) == pytest.approx((0.0943, 0.9916), abs=1e-4)
+    assert (row(1.0, 0.0).mean_interval, row(None).mean_interval) == (None, None)
+    (pooled,) = aggregate([attempt(share(1, 1, yes_no=True), share(0, 1, yes_no=True))])
+    assert pooled.mean_interval is None
+
+
+def test_one_metric_over_several_runs() -> None:
+    both = [attempt(score(1.0)), attempt(score(3.0), score(9.0, "turn_ms"))]
+    found = one_metric(both, "latency.first_audio_ms")
+    assert found is not None
+    assert found.values == (1.0, 3.0)
+    assert one_metric(both, "latency.first_event_ms") is None
+
+
+@pytest.mark.parametrize(
+    ("other", "kinds"),
+    [
+        (score(3.0, version=2), "version 1 and version 2"),
+        (score(3.0, unit="s"), "version 1 in ms and version 1 in s"),
+    ],
+)
+def test_different_versions_or_units_are_refused(other: Score, kinds: str) -> None:
+    with pytest.raises(PoolingError) as raised:
+        one_metric([attempt(score(1.0)), attempt(other)], "latency.first_audio_ms")
+    assert str(raised.value) == (
+        f"latency.first_audio_ms: {kinds} do not measure the same thing and are never pooled; "
+        "score the older run again: evalkit score RUN"
+    )

@@ -17,6 +17,7 @@ from evalkit.errors import (
     MediaError,
     NothingSelected,
     PluginError,
+    PoolingError,
     ProtocolError,
     RecordingError,
     RemoteProtocolError,
@@ -75,6 +76,11 @@ SENTENCES = [
     (ConnectionClosed(1006, "", "lost"), "connection lost without a close frame: 1006"),
     (VirtualTimeDeadlock(), "virtual time stands still: no callback, no timer; waiting: nothing"),
     (VirtualTimeDeadlock(("a", "b")), "virtual time stands still: no callback, no timer; waiting: a, b"),
+    (
+        PoolingError("latency.turn_ms", ("version 1", "version 2")),
+        "latency.turn_ms: version 1 and version 2 do not measure the same thing and are never pooled; "
+        "score the older run again: evalkit score RUN",
+    ),
     (PluginError("scorer", "latnecy", "unknown"), "scorer 'latnecy': unknown"),
     (PluginError("scorer", "latnecy", "unknown", "did you mean 'latency'?"),
      "scorer 'latnecy': unknown; did you mean 'latency'?"),
@@ -101,6 +107,7 @@ EXIT_CODES = {
     ConnectionClosed: ExitCode.INCONCLUSIVE,
     VirtualTimeDeadlock: ExitCode.INTERNAL,
     PluginError: ExitCode.INVALID,
+    PoolingError: ExitCode.INVALID,
 }
 
 

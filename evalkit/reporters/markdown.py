@@ -125,7 +125,9 @@ def _metric_lines(rows: Sequence[MetricRow]) -> Iterator[str]:
 
 
 def _metric_row(row: MetricRow) -> tuple[str, ...]:
-    words = map(escape, (row.name, row.p50, row.p90, f"{row.mean}{' pooled' if row.pooled else ''}"))
+    mean = f"{row.mean}{' pooled' if row.pooled else ''}"
+    ranged = ((row.p50, row.p50_range), (row.p90, row.p90_range), (mean, row.mean_range))
+    words = map(escape, (row.name, *(f"{number} ({range})" if range else number for number, range in ranged)))
     return (*words, f"{len(row.values):,}", f"{row.unscored or ''}", row.limits)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evalkit.aggregate import MetricSummary, aggregate
 from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult
+from evalkit.stats.intervals import Interval
 
 __all__ = ["MetricRow", "overview"]
 
@@ -22,8 +23,13 @@ class MetricRow:
     p50: str
     p90: str
     mean: str
+    p50_range: str
+    """Where the true median is at 95 % confidence, as `790 to 870 ms`; empty when there are too few values."""
+    p90_range: str
+    mean_range: str
+    """The same of a share, where every score is yes or no."""
     pooled: bool
-    """True when `mean` is an error rate pooled over all words, not the mean of rates."""
+    """True when `mean` is a rate pooled over all that was counted, not the mean of rates."""
     values: tuple[float, ...]
     """Sorted; unscored ones are not among them."""
     unscored: int
@@ -49,9 +55,12 @@ def _row(summary: MetricSummary, versions: bool) -> MetricRow:
     return MetricRow(
         name=one_line(f"{summary.scorer}.{summary.metric}{f' v{summary.version}' if versions else ''}", 100),
         unit=summary.unit,
-        p50=_shown(summary.p50, summary.unit),
-        p90=_shown(summary.p90, summary.unit),
+        p50="" if summary.yes_no else _shown(summary.p50, summary.unit),
+        p90="" if summary.yes_no else _shown(summary.p90, summary.unit),
         mean=_shown(summary.mean, summary.unit),
+        p50_range="" if summary.yes_no else _range(summary.p50_interval, summary.unit),
+        p90_range="" if summary.yes_no else _range(summary.p90_interval, summary.unit),
+        mean_range=_range(summary.mean_interval, summary.unit),
         pooled=summary.pooled is not None,
         values=summary.values,
         unscored=summary.unscored,
@@ -62,3 +71,11 @@ def _row(summary: MetricSummary, versions: bool) -> MetricRow:
 
 def _shown(value: float | None, unit: str) -> str:
     return "" if value is None else quantity(value, unit)
+
+
+def _range(interval: Interval | None, unit: str) -> str:
+    if interval is None:
+        return ""
+    low, high = quantity(interval.low, unit), quantity(interval.high, unit)
+    # Equal ends say nothing that the number itself does not.
+    return "" if low == high else f"{low.removesuffix(f' {unit}')} to {high}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -56,6 +56,8 @@ class Verdict:
     interrupted: bool
     stopped: str
     """Why the run gave up by itself; empty when it did not."""
+    mixed: tuple[str, ...]
+    """Metrics, as `scorer.metric`, of which the run holds several versions."""
     elapsed_s: float | None
     """From the run's start to its end on the wall clock; None when it is not known."""
 
@@ -108,6 +110,11 @@ class Verdict:
             notes.append(f"the run stopped by itself: {self.stopped}")
         if self.interrupted:
             notes.append("the run was interrupted")
+        if self.mixed:
+            others = f" and {len(self.mixed) - 1:,} more" if len(self.mixed) > 1 else ""
+            notes.append(
+                f"scored by different versions, which are not pooled: {self.mixed[0]}{others}; evalkit score mends it"
+            )
         return tuple(notes)
 
 
@@ -128,8 +135,18 @@ def verdict(run: RunResult) -> Verdict:
         missing=max(0, run.planned - len(run.attempts)),
         interrupted=run.interrupted,
         stopped=one_line(run.stopped, 300),
+        mixed=tuple(_mixed(run.attempts)),
         elapsed_s=_between(run.started_at, run.finished_at),
     )
+
+
+def _mixed(attempts: Iterable[AttemptResult]) -> Iterator[str]:
+    """Error scores apart, a metric has one version in a run that was scored at one time."""
+    versions: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for attempt in attempts:
+        for score in attempt.scores:
+            versions[score.scorer, score.metric].add(score.version)
+    return (one_line(f"{scorer}.{metric}", 100) for (scorer, metric), found in versions.items() if len(found) > 1)
 
 
 def problems(run: RunResult) -> tuple[Problem, ...]:

@@ -30,6 +30,8 @@ class Score:
     value: float | None
     unit: str = ""
     better: Better = "neither"
+    yes_no: bool = False
+    """True when the value can be only 1 (yes) or 0 (no), so that its mean is a share."""
     passed: bool | None = None
     expected: str = ""
     """The limit in words, as `≤ 2500 ms`; empty when nothing was expected."""

@@ -49,7 +49,7 @@ def _overview(metrics: Iterable[Metric]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for metric in metrics:
         name = f"{metric.scorer}.{metric.name}"
-        unit = metric.unit or "-"
+        unit = "yes or no" if metric.yes_no else metric.unit or "-"
         yield f"| [`{name}`](#{_anchor(name)}) | {_version(metric)} | {unit} | {metric.better} |"
 
 
@@ -65,7 +65,8 @@ def _definitions(metrics: Iterable[Metric]) -> Iterator[str]:
 
 def _facts(metric: Metric) -> Iterator[tuple[str, str]]:
     better = "neither more nor less is better" if metric.better == "neither" else f"{metric.better} is better"
-    yield "Version", f"{_version(metric)}; {metric.unit or 'no unit'}; {better}"
+    unit = "1 for yes, 0 for no" if metric.yes_no else metric.unit or "no unit"
+    yield "Version", f"{_version(metric)}; {unit}; {better}"
     yield "From", metric.starts
     yield "To", metric.ends
     yield "Eligible", metric.eligible

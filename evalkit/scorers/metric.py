@@ -37,6 +37,8 @@ class Metric:
     """Of a time: the moment it counts to."""
     unit: str = ""
     better: Better = "neither"
+    yes_no: bool = False
+    """True when the value can be only 1 (yes) or 0 (no)."""
     version: int = 1
     changes: Mapping[int, str] = field(default_factory=dict)
     """What each version from 2 on changed."""
@@ -77,6 +79,7 @@ class Metric:
             value=value,
             unit=self.unit,
             better=self.better,
+            yes_no=self.yes_no,
             passed=passed,
             expected=expected,
             explanation=explanation,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.reporters.overview import overview
+from evalkit.reporters.overview import MetricRow, overview
 from evalkit.scorers.base import Score
 from tests.reporters.sample import attempt, timed, word_errors
 
@@ -44,3 +44,23 @@ def test_versions_are_never_pooled() -> None:
 def test_values_that_are_no_numbers_are_unscored() -> None:
     odd = replace(timed(1)[-1], value=float("nan"))
     assert overview([attempt("a", "passed", [], [odd])])[0].unscored == 1
+
+
+def test_a_number_has_its_interval_where_there_are_enough_values() -> None:
+    def row(*values: float) -> MetricRow:
+        scores = [replace(timed(1)[0], value=value) for value in values]
+        return overview([attempt("a", "passed", [], scores)])[0]
+
+    assert (row(*range(1, 6)).p50_range, row(*range(1, 29)).p90_range) == ("", "")
+    assert row(*range(1001, 1007)).p50_range == "1,001 to 1,006 ms"
+    assert row(*range(1, 30)).p90_range == "21 to 29 ms"
+
+
+def test_a_share_of_yes_and_no_has_its_exact_interval() -> None:
+    yes_and_no = [
+        Score(scorer="turn", metric="completed", version=1, turn=0, value=value, yes_no=True)
+        for value in (1.0, 1.0, 0.0)
+    ]
+    row = overview([attempt("a", "passed", [], yes_and_no)])[0]
+    assert (row.p50, row.mean, row.mean_range) == ("", "0.667", "0.0943 to 0.992")
+    assert overview([attempt("a", "passed", [], timed(900))])[0].mean_range == ""

@@ -93,3 +93,12 @@ def test_an_attempt_always_has_a_reason(status: AttemptStatus, reasons: tuple[st
 )
 def test_elapsed(seconds: float, shown: str) -> None:
     assert elapsed(seconds) == shown
+
+
+def test_scores_of_different_versions_are_told_of() -> None:
+    first, second, _ = timed(900)
+    mixed = [replace(first, version=2), replace(second, version=2), first, second]
+    run = replace(run_of("passed"), attempts=(attempt("a", "passed", [], mixed),))
+    assert verdict(run).reservations == (
+        "scored by different versions, which are not pooled: latency.first_event_ms and 1 more; evalkit score mends it",
+    )

@@ -79,12 +79,15 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class MetricView:
-    """One row of the overview; `dots` is the distribution, from `low` to `high`."""
+    """One row of the overview; `dots` is the distribution, from `low` to `high`, each range a 95 % interval."""
 
     name: str
     p50: str
     p90: str
     mean: str
+    p50_range: str
+    p90_range: str
+    mean_range: str
     count: int
     unscored: int
     limits: str
