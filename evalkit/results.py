@@ -143,6 +143,8 @@ class AttemptResult:
     """From the first connection's opening to the last one's close, on the session's clock."""
     reconnections: tuple[Reconnection, ...] = ()
     go_away: tuple[GoAwayNotice, ...] = ()
+    content: str = ""
+    """Digest of the scenario as it was judged; results of another content are of another scenario."""
     provenance: str = ""
     """Of the recording that was scored."""
     reference: str = ""

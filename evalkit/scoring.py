@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from evalkit.errors import EvalkitError, PluginError
 from evalkit.recording.model import Mark, Recording
 from evalkit.results import AttemptResult, AttemptStatus, Failure
+from evalkit.scenario.content import content_digest
 from evalkit.scenario.document import scenario_from_document
 from evalkit.scenario.model import Scenario, ScorerSpec, Turn
 from evalkit.scorers import SCORERS
@@ -57,6 +58,7 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         duration_s=recording.close.t if recording.close is not None else None,
         reconnections=reconnections(trace),
         go_away=go_away_notices(trace),
+        content=content_digest(scenario.document),
         provenance=header.provenance,
         complete=trace.complete,
         torn=recording.torn,

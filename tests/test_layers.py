@@ -35,6 +35,7 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "decisions": (4, "results scorers.base stats"),
     "aggregate": (4, "results scorers.base stats"),
     "endpoints": (4, "profiles transport mock recording scenario media"),
+    "history": (5, "results scorers.base stats"),
     "summary": (5, "trace results recording scenario"),
     "scoring": (5, "trace scorers results summary recording scenario media"),
     "runner": (6, "*"),
