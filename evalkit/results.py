@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evalkit.outcome import RunVerdict
 from evalkit.scorers.base import Score
 
 __all__ = [
@@ -133,6 +134,8 @@ class AttemptResult:
     scenario_id: str
     attempt: int
     status: AttemptStatus
+    arm: str = ""
+    """`baseline` or `candidate` where a run plays two configurations in turn; empty elsewhere."""
     description: str = ""
     tags: tuple[str, ...] = ()
     expected_failure: str = ""
@@ -175,6 +178,8 @@ class RunResult:
     """What was asked for: paths, repeat, concurrency, filter, tags, seed; never a secret. `stopped` is added at the end
     of a run that gave up."""
     attempts: tuple[AttemptResult, ...] = ()
+    verdict: RunVerdict | None = None
+    """Against its baseline; None when it was not judged by one."""
     format: int = FORMAT
 
     @property

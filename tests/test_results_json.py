@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.errors import FormatVersionError, RecordingError
+from evalkit.outcome import Break, Change, Gate, GateName, Outcome, RunVerdict
 from evalkit.results import AttemptResult, Failure, RunResult, TurnSummary
 from evalkit.results_json import read_results, result_from_line, result_to_line, run_from_json, run_to_json
 from evalkit.scorers.base import Score
+from evalkit.stats.intervals import Interval
 from tests.reporters.rich import rich_attempt
 
 PATH = Path("run/results.jsonl")
@@ -274,3 +276,44 @@ def test_a_damaged_line_in_the_middle_is_an_error(tmp_path: Path) -> None:
 def test_no_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"cannot be read: No such file or directory"):
         read_results(tmp_path / "results.jsonl")
+
+
+def a_judged_run() -> RunResult:
+    gate = Gate(name=GateName.WER, outcome=Outcome.PASS, why="", interval=Interval(-0.01, 0.02), p=0.5, scenarios=31)
+    broken = Break(
+        scenario_id="a",
+        passed=1,
+        attempts=5,
+        known_passed=70,
+        known_attempts=70,
+        nights=14,
+        p=1e-6,
+        adjusted_p=5e-5,
+        confirmed=True,
+        fresh_passed=2,
+        fresh_attempts=10,
+    )
+    change = Change(scenario_id="a", gate=GateName.PASSED, old=1.0, new=0.2, worse=True)
+    verdict = RunVerdict(
+        outcome=Outcome.REGRESSED,
+        why="broken: a",
+        gates=(gate,),
+        breaks=(broken,),
+        changes=(change,),
+        nights=14,
+        seed=2**63,
+    )
+    return RunResult(run_id="r", endpoint="gemini", verdict=verdict)
+
+
+def test_a_verdict_comes_back_with_the_run() -> None:
+    run = a_judged_run()
+    assert run_from_json(run_to_json(run), PATH) == run
+
+
+def test_an_outcome_that_is_none_is_refused() -> None:
+    damaged = run_to_json(a_judged_run()).replace(b'"REGRESSED"', b'"WORSE"')
+    with pytest.raises(RecordingError) as raised:
+        run_from_json(damaged, PATH)
+    wanted = "PASS, REGRESSED, IMPROVED, NO EVIDENCE, INCONCLUSIVE, NEW KEY"
+    assert f'verdict.outcome: expected one of {wanted}, found "WORSE"' in str(raised.value)

@@ -27,6 +27,8 @@ class Played:
     """Digest of the scenario as it was played (`evalkit.scenario.content`); another one is another scenario."""
     attempt: int
     status: AttemptStatus
+    arm: str = ""
+    """`baseline` or `candidate` where a run played two configurations in turn; empty elsewhere."""
     amounts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By `scorer.metric@version` the values of its turns, of metrics that are no share; unscored ones left out."""
     counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def _played(attempt: AttemptResult) -> Played:
         content=attempt.content,
         attempt=attempt.attempt,
         status=attempt.status,
+        arm=attempt.arm,
         amounts={name: tuple(values) for name, values in sorted(amounts.items())},
         counts={name: _summed(pairs) for name, pairs in sorted(counts.items())},
     )
