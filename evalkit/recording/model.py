@@ -54,6 +54,7 @@ MarkName = Literal[
     "turn_finished",
     "stalled",
     "call_answer_held",
+    "connected",
     "reconnecting",
     "reconnected",
     "session_failed",
@@ -109,6 +110,7 @@ class Close:
 
     It may stand in the middle: a session that is resumed goes on after it with the marks `reconnecting` (`reason`) and
     `reconnected` (`connection`, counted from 1, and `resumed`) and the entries of the next connection, on one clock.
+    The mark `connected` (`opened_in_s`) stands before the entries of a connection whose opening was timed.
     """
 
     t: float | None

@@ -107,6 +107,8 @@ class Played:
     underruns: tuple[int, ...]
     """`seq` of each chunk that came after the player had run dry."""
     underrun_s: float
+    """How long it was dry, all underruns together."""
+    longest_underrun_s: float
 
     def cut_t(self, seq: int) -> float:
         """When the first interruption after a chunk came; infinity when none did."""
@@ -135,6 +137,7 @@ def play(trace: Trace, window: TurnWindow, prebuffer_s: float) -> Played:
     player = Playback(prebuffer_s=prebuffer_s)
     begins_t: dict[int, float] = {}
     late: list[int] = []
+    longest_s = 0.0
     cuts: list[tuple[int, float]] = []
     for event in _own(trace, window):
         if isinstance(event, Interrupted) and event.t is not None:
@@ -143,11 +146,12 @@ def play(trace: Trace, window: TurnWindow, prebuffer_s: float) -> Played:
         elif isinstance(event, _Pause):
             player.pause()
         elif isinstance(event, AudioReceived) and event.pcm and event.t is not None:
-            before = player.underruns
+            before, dry_s = player.underruns, player.underrun_s
             seconds = Chunk(event, event.t).seconds
             begins_t[event.seq] = player.feed(event.t, round(seconds * player.rate_hz))
             late += [event.seq] * (player.underruns - before)
-    return Played(begins_t, tuple(cuts), tuple(late), player.underrun_s)
+            longest_s = max(longest_s, player.underrun_s - dry_s)
+    return Played(begins_t, tuple(cuts), tuple(late), player.underrun_s, longest_s)
 
 
 def _own(trace: Trace, window: TurnWindow) -> Iterator[Event]:

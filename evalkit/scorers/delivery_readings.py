@@ -12,7 +12,7 @@ from evalkit.scorers.tool_trip import ToolTrip, tool_trip
 from evalkit.trace.answer import Answer, answer_of
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["AUDIO", "PREBUFFERED", "ROUND_TRIP", "Reading", "readings_of"]
+__all__ = ["AUDIO", "PARTS", "ROUND_TRIP", "Reading", "readings_of"]
 
 AUDIO = (
     "first_played_ms",
@@ -21,14 +21,15 @@ AUDIO = (
     "real_time_factor",
     "underruns",
     "underrun_ms",
+    "longest_underrun_ms",
     "jitter_ms",
     "max_gap_ms",
 )
 """What is read from the answer's audio."""
-ROUND_TRIP = ("call_ms", "tool_ms", "resume_ms")
-"""What is read from the turn's tool calls."""
-PREBUFFERED = ("first_played_ms", "underruns", "underrun_ms")
-"""What depends on the pre-buffer."""
+PARTS = ("call_ms", "tool_ms", "resume_ms")
+"""The model's time, the tools' and the model's again."""
+ROUND_TRIP = (*PARTS, "round_trip_ms")
+"""What is read from the turn's tool calls: the parts, and their whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,13 @@ class _Turn:
             "real_time_factor": self._real_time_factor,
             "underruns": self._underruns,
             "underrun_ms": self._underrun,
+            "longest_underrun_ms": self._longest_underrun,
             "jitter_ms": self._jitter,
             "max_gap_ms": self._max_gap,
             "call_ms": self._call,
             "tool_ms": self._tool,
             "resume_ms": self._resume,
+            "round_trip_ms": self._round_trip,
         }
 
     def reading(self, name: str) -> Reading:
@@ -141,6 +144,10 @@ class _Turn:
     def _underrun(self) -> Reading:
         return Reading("underrun_ms", _ms(self._played.underrun_s), self._dry, self._played.underruns, self._prebuffer)
 
+    def _longest_underrun(self) -> Reading:
+        longest_ms = _ms(self._played.longest_underrun_s)
+        return Reading("longest_underrun_ms", longest_ms, self._dry, self._played.underruns, self._prebuffer)
+
     def _jitter(self) -> Reading:
         jitter_s = self._arrival.jitter_s
         if jitter_s is None:
@@ -175,6 +182,17 @@ class _Turn:
         if trip.first_call is None or trip.no_resume:
             return Reading("resume_ms", why="" if trip.first_call is None else trip.no_resume)
         return Reading("resume_ms", _ms(trip.resume_s), _over(trip.resumes), tuple(trip.evidence))
+
+    def _round_trip(self) -> Reading:
+        name, first, end, anchor_t = "round_trip_ms", self._trip.first_call, self._trip.end, self._anchor_t
+        parts = (self._call(), self._tool(), self._resume())
+        unscored = next((part.why for part in parts if part.value is None), None)
+        if unscored is not None or first is None or end is None or end.t is None or anchor_t is None:
+            return Reading(name, why=unscored or "")
+        between_ms = _ms(end.t - (first.t or 0.0) - self._trip.tool_s - self._trip.resume_s)
+        split = {part.name: part.value for part in parts} | {"between_ms": between_ms}
+        by_itself = f"for {between_ms:g} ms of it the model went on by itself, between two rounds" if between_ms else ""
+        return Reading(name, _ms(end.t - anchor_t), by_itself, (first.seq, end.seq), split)
 
     @property
     def _speaks(self) -> bool:
@@ -213,8 +231,8 @@ class _Turn:
 
 
 def _ms(seconds: float) -> float:
-    # Microseconds: more digits would only show how floats add up.
-    return round(seconds * 1000, 3)
+    # Microseconds: more digits would only show how floats add up; and 0.0 makes a -0.0 of theirs plain.
+    return round(seconds * 1000, 3) + 0.0
 
 
 def _over(rounds: int) -> str:

@@ -1,15 +1,7 @@
 """How long the user waited, from the end of their speech to each thing that came back.
 
 Every metric counts from the same anchor: the last speech sample of a spoken turn, the end of the input of a typed one.
-No two of them are called the same, for they differ by seconds:
-
-- `first_event_ms`: the first sign of an answer arrives (audio, text, a tool call, code that the model writes or runs,
-  or a transcript of the answer; what a search found is none, for it may follow the answer).
-- `first_audio_ms`: the first audio byte arrives.
-- `first_audible_ms`: the first audible sample is heard by somebody who plays audio as it arrives.
-- `voice_to_voice_ms`: the same of spoken turns only, so that typed turns do not mix in.
-- `first_tool_call_ms`: the first tool call arrives.
-- `turn_ms`: the turnComplete that ends the answer arrives.
+No two of them are called the same, for they differ by seconds (`latency_metrics`).
 
 Tool turns are reported apart: an audio metric whose audio came after a tool call is named `tool_turn_…`, and so is
 `turn_ms` of a turn with a tool call (`tool_turn_ms`). A limit on the plain name holds for both; one on the
@@ -27,20 +19,13 @@ from typing import Any
 
 from evalkit.scenario.model import SilenceInput
 from evalkit.scorers.base import Score, Scorer
+from evalkit.scorers.latency_metrics import AUDIO, LIMITED, METRIC, METRICS, PLAIN, TOOL_NAMES
 from evalkit.scorers.limits import Limit, parse_limits
 from evalkit.trace.answer import Answer, answer_of, asks_for_text
-from evalkit.trace.events import Event
+from evalkit.trace.events import Event, ToolCalled
 from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["METRICS", "latency"]
-
-_VERSIONS: Mapping[str, int] = {"first_event_ms": 2}
-"""Version of each metric that changed its meaning: since 2, code is a sign of an answer. The others' is 1."""
-_AUDIO = ("first_audio_ms", "first_audible_ms", "voice_to_voice_ms")
-METRICS = ("first_event_ms", *_AUDIO, "first_tool_call_ms", "turn_ms")
-"""Names a limit may stand on, beside their `tool_turn_` forms."""
-
-_TOOL_NAMES: Mapping[str, str] = {**{name: f"tool_turn_{name}" for name in _AUDIO}, "turn_ms": "tool_turn_ms"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,7 @@ class _Reading:
     @property
     def name(self) -> str:
         """The plain name, without `tool_turn_`."""
-        return next((plain for plain, tool in _TOOL_NAMES.items() if tool == self.metric), self.metric)
+        return next((plain for plain, tool in TOOL_NAMES.items() if tool == self.metric), self.metric)
 
     @property
     def explanation(self) -> str:
@@ -72,7 +57,7 @@ def latency(**args: Any) -> Scorer:
     Raises:
         UsageError: an argument is no metric of this scorer, or its value is no limit.
     """
-    limits = parse_limits("latency", args, dict.fromkeys((*METRICS, *_TOOL_NAMES.values()), "ms"))
+    limits = parse_limits("latency", args, dict.fromkeys(LIMITED, "ms"))
 
     def score(trace: Trace, window: TurnWindow) -> tuple[Score, ...]:
         if window.turn is None:
@@ -85,33 +70,36 @@ def latency(**args: Any) -> Scorer:
 def _limited(trace: Trace, window: TurnWindow, limits: Mapping[str, Limit]) -> Iterator[tuple[_Reading, Limit | None]]:
     """The readings worth a score, each with its limit: those that could be taken, and those that are expected."""
     used = set()
-    for reading in _readings(trace, window):
+    readings = _readings(trace, window)
+    for reading in readings:
         limited_by = next((name for name in (reading.metric, reading.name) if name in limits), None)
         used.add(limited_by)
         if reading.ms is not None or limited_by is not None or _worth_missing(trace, window, reading.name):
             yield reading, None if limited_by is None else limits[limited_by]
-    for plain, tool in _TOOL_NAMES.items():
+    for reading in readings:
+        tool = TOOL_NAMES.get(reading.name, "")
         if tool in limits and tool not in used:
-            no_tool_turn = f"no tool was called before what {plain} measures, so this was no tool turn"
-            yield _Reading(tool, why=_unmeasurable(trace, window) or no_tool_turn), limits[tool]
+            yield _Reading(tool, why=_no_tool_turn(trace, window, reading)), limits[tool]
+
+
+def _no_tool_turn(trace: Trace, window: TurnWindow, reading: _Reading) -> str:
+    """Why a reading under its plain name is not what was expected of a tool turn."""
+    if reading.ms is None and (window.of(ToolCalled) or _unmeasurable(trace, window)):
+        return reading.why
+    return f"no tool was called before what {reading.name} measures, so this was no tool turn"
 
 
 def _worth_missing(trace: Trace, window: TurnWindow, name: str) -> bool:
     """Whether the lack of a value is worth a line of its own where nothing was expected."""
-    if name in _AUDIO and asks_for_text(trace):
+    if name in AUDIO and asks_for_text(trace):
         return False
     return name != "first_tool_call_ms" and (name != "voice_to_voice_ms" or _speaks(window))
 
 
 def _scored(reading: _Reading, limit: Limit | None, window: TurnWindow) -> Score:
-    return Score(
-        scorer="latency",
-        metric=reading.metric,
-        version=_VERSIONS.get(reading.metric, 1),
-        turn=window.index,
-        value=reading.ms,
-        unit="ms",
-        better="lower",
+    return METRIC[reading.metric].score(
+        window.index,
+        reading.ms,
         passed=None if limit is None else limit.verdict(reading.ms),
         expected="" if limit is None else limit.text,
         explanation=reading.explanation,
@@ -135,14 +123,9 @@ def _slowest(trace: Trace, name: str, limit: Limit) -> Score:
         explanation = f"missed in turn {', '.join(map(str, missed))}"
     else:
         explanation = f"the slowest of {len(found)} turns is turn {(worst[0].index or 0) + 1}"
-    return Score(
-        scorer="latency",
-        metric=f"slowest_{name}",
-        version=_VERSIONS.get(name, 1),
-        turn=None,
-        value=None if worst is None else worst[1].ms,
-        unit="ms",
-        better="lower",
+    return METRIC[f"slowest_{name}"].score(
+        None,
+        None if worst is None else worst[1].ms,
         passed=bool(found) and not missed,
         expected=limit.text,
         explanation=explanation,
@@ -151,7 +134,7 @@ def _slowest(trace: Trace, name: str, limit: Limit) -> Score:
 
 
 def _readings(trace: Trace, window: TurnWindow) -> tuple[_Reading, ...]:
-    """Every metric of a turn, in the order of `METRICS`."""
+    """Every metric of a turn, in the order of `PLAIN`."""
     why = _unmeasurable(trace, window)
     answer = answer_of(window)
     readers: Mapping[str, Callable[[TurnWindow, Answer], _Reading]] = {
@@ -162,7 +145,7 @@ def _readings(trace: Trace, window: TurnWindow) -> tuple[_Reading, ...]:
         "first_tool_call_ms": _first_tool_call,
         "turn_ms": _turn,
     }
-    return tuple(_Reading(name, why=why) if why else readers[name](window, answer) for name in METRICS)
+    return tuple(_Reading(name, why=why) if why else readers[name](window, answer) for name in PLAIN)
 
 
 def _unmeasurable(trace: Trace, window: TurnWindow) -> str:
@@ -211,7 +194,7 @@ def _first_audible(window: TurnWindow, answer: Answer, name: str = "first_audibl
     if first is None:
         inaudible = "the answer's audio is too quiet to be heard" if answer.first_audio else _no_audio(window, answer)
         return _Reading(name, why=inaudible)
-    if answer.first_audible_t is None:
+    if answer.first_audible_t is None and first.t is not None:
         return _Reading(_named(name, answer, first), event=first, why="it was interrupted before it was heard")
     return _measured(window, _named(name, answer, first), first, answer.first_audible_t)
 
@@ -238,7 +221,7 @@ def _turn(window: TurnWindow, answer: Answer) -> _Reading:
 def _named(name: str, answer: Answer, event: Event) -> str:
     """The metric's name, or its `tool_turn_` name when a tool was called before the event."""
     called = answer.first_tool_call
-    return name if called is None or called.seq > event.seq else _TOOL_NAMES[name]
+    return name if called is None or called.seq > event.seq else TOOL_NAMES[name]
 
 
 def _no_audio(window: TurnWindow, answer: Answer) -> str:

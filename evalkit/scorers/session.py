@@ -9,15 +9,70 @@ from typing import Any
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.presence import CUT_OFF
 from evalkit.text.matchers import shown
 from evalkit.trace.events import Closed, GoAway, Reconnected, SetupCompleted, SetupSent
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["session"]
+__all__ = ["METRICS", "session"]
 
-_VERSION = 1
-_LIMITS = {"connections": "", "reconnect_ms": "ms"}
+_CONNECTIONS = Metric(
+    scorer="session",
+    name="connections",
+    formula="How many connections stood: those on which setupComplete came. Refused tries do not count.",
+    eligible="each session where the scorer is named under the scenario's own `expect`",
+    unscored="no setupComplete came",
+    source="ours",
+    better="lower",
+)
+_RECONNECT = Metric(
+    scorer="session",
+    name="reconnect_ms",
+    formula=(
+        "How long the session was without a connection, one score for each connection that stood but the first: tries "
+        "that were refused, waits between them, opening and setup included."
+    ),
+    starts="the last connection that stood ends, by its close frame or by the loss of it",
+    ends="setupComplete of the next one arrives",
+    eligible=(
+        "each later connection of a session where the scorer is named under the scenario's own `expect`; without one "
+        "there is no score unless one is expected"
+    ),
+    unscored="without times; the session had one connection",
+    source=(
+        "ours. The client's own wait before it tries lies within (1 s unless the scenario says otherwise, for a "
+        "connection that is opened sooner is refused: reference §4.7)"
+    ),
+    unit="ms",
+    better="lower",
+)
+_RESUMED = Metric(
+    scorer="session",
+    name="resumed",
+    formula="1 when the server knew on every later connection what had been said before, else 0.",
+    eligible="each session where the scorer is named under the scenario's own `expect`",
+    unscored=(
+        "the session had one connection: nothing to resume is no measurement. Only where an expectation stands on it, "
+        "and the session was recorded to its end, is it 0"
+    ),
+    source="sessionResumption, reference §4.7",
+    better="higher",
+    yes_no=True,
+)
+_GO_AWAY = Metric(
+    scorer="session",
+    name="go_away",
+    formula="1 when the server announced the end of a connection with goAway, else 0.",
+    eligible="each session where the scorer is named under the scenario's own `expect`",
+    unscored="none came, and the recording ends before the session does",
+    source="reference §4.7: a connection may end without one",
+    yes_no=True,
+)
+METRICS = (_CONNECTIONS, _RECONNECT, _RESUMED, _GO_AWAY)
+
+_METRIC = {metric.name: metric for metric in METRICS}
+_LIMITS = ("connections", "reconnect_ms")
 _SWITCHES = ("resumed", "go_away")
 
 
@@ -40,10 +95,6 @@ class _Gap:
 def session(**args: Any) -> Scorer:
     """Builds the scorer; it stands under the scenario's own `expect`, for it looks at the whole session.
 
-    `connections` counts those that stood. `reconnect_ms` is, for each of them but the first, the time from the close of
-    the one before to its own setupComplete, refused tries and waits included. `resumed` is 1 when every later
-    connection knew what had been said before, else 0. `go_away` is 1 when the server announced an end.
-
     Args:
         **args: `connections` and `reconnect_ms`, limits; `resumed` and `go_away`, true or false. Each is expected only
             where it is given.
@@ -52,7 +103,7 @@ def session(**args: Any) -> Scorer:
         UsageError: another argument, or a value of the wrong type.
     """
     refuse_unknown("session", args, (*_LIMITS, *_SWITCHES))
-    limits = {name: parse_limit("session", name, args[name], unit) for name, unit in _LIMITS.items() if name in args}
+    limits = {name: parse_limit("session", name, args[name], _METRIC[name].unit) for name in _LIMITS if name in args}
     for name in _SWITCHES:
         if name in args and not isinstance(args[name], bool):
             raise UsageError(f"session.{name}: expected true or false, found {shown(args[name])}")
@@ -137,14 +188,9 @@ def _limited(
     turn: int | None,
     evidence: tuple[int, ...] = (),
 ) -> Score:
-    return Score(
-        scorer="session",
-        metric=metric,
-        version=_VERSION,
-        turn=turn,
-        value=value,
-        unit=_LIMITS[metric],
-        better="lower",
+    return _METRIC[metric].score(
+        turn,
+        value,
         passed=None if limit is None else limit.verdict(value),
         expected="" if limit is None else limit.text,
         explanation=explanation,
@@ -161,13 +207,9 @@ def _switched(
     evidence: tuple[int, ...] = (),
 ) -> Score:
     words = {"resumed": "resumed", "go_away": "a goAway"}[metric]
-    return Score(
-        scorer="session",
-        metric=metric,
-        version=_VERSION,
-        turn=turn,
-        value=value,
-        better="higher" if metric == "resumed" else "neither",
+    return _METRIC[metric].score(
+        turn,
+        value,
         passed=None if wanted is None else value == float(wanted),
         expected="" if wanted is None else words if wanted else f"not {words}" if metric == "resumed" else "no goAway",
         explanation=explanation,

@@ -41,6 +41,8 @@ class ToolTrip:
     """From the end of each round with an answer to the next audio, text, code or call."""
     resumes: int = 0
     """Rounds after which the model went on."""
+    end: Event | None = None
+    """What the model went on with after the last round, or what ended that round where nothing was to come."""
     no_tool: str = ""
     """Why `tool_s` is not the whole; empty when it is."""
     no_resume: str = ""
@@ -149,6 +151,7 @@ class _Walk:
         if event.t is not None and self._held_t is not None:
             self.trip.held_s += event.t - self._held_t
         self._held_t = None
+        self.trip.end = event
         self._over = event if self._wants_reply else None
 
     def _resumed(self, event: Event) -> None:
@@ -156,6 +159,7 @@ class _Walk:
         if over is None:
             return
         self.trip.evidence.append(event.seq)
+        self.trip.end = event
         self.trip.resumes += 1
         if event.t is None or over.t is None:
             self.trip.no_resume = _UNTIMED

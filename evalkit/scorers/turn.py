@@ -1,7 +1,8 @@
 """How the turn ended: did the model complete it, was it interrupted, and with what reason.
 
-`completed` is 1 when a turnComplete ended the answer, and also when the user's next turn cut it short as the scenario
-wants: what never got the chance to complete has not failed to. `interrupted` is 1 when the server said so.
+What the session saw decides, not the wire alone: a turnComplete that came after the session had given up was too late
+for whoever waited. An answer that the user's next turn cut short, as the scenario wants, never got the chance to
+complete and has not failed to.
 """
 
 from __future__ import annotations
@@ -12,13 +13,68 @@ from typing import Any
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.trace.answer import Answer, answer_of
 from evalkit.trace.events import Closed, Interrupted, TurnComplete
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["turn"]
+__all__ = ["METRICS", "turn"]
 
-_VERSION = 1
+_COMPLETED = Metric(
+    scorer="turn",
+    name="completed",
+    formula=(
+        "1 when the session ended the turn with a turnComplete; when one follows all audio, text and calls of a turn "
+        "that ended otherwise in order (the silence asked for was over, the next turn cut in, or an imported recording "
+        "does not say); or when the user's next turn cut the answer short as the scenario wants, at its own moment or "
+        "by an `interrupted`. Else 0: no sign of an answer in time (no_response), an answer that stopped (gap) or took "
+        "too long (turn_timeout), silence without a turnComplete, or a connection that ended."
+    ),
+    eligible="each turn",
+    unscored="the recording ends before the turn does",
+    source=(
+        "ours; the ways in which a turn ends or does not: reference §4.2. An empty turn with a turnComplete is "
+        "completed; whether anything was heard, `heard` and `silence` tell"
+    ),
+    better="higher",
+    yes_no=True,
+)
+_INTERRUPTED = Metric(
+    scorer="turn",
+    name="interrupted",
+    formula="1 when an `interrupted` of the server belongs to the turn, else 0.",
+    eligible="each turn",
+    unscored="none came, and the recording ends before the turn does",
+    source="reference §4.3; whether it was right to stop, `interruption` tells",
+    yes_no=True,
+)
+_REASON = Metric(
+    scorer="turn",
+    name="reason",
+    formula=(
+        "1 when the turnCompleteReason of the turnComplete that ends the answer is the one expected (none and an empty "
+        "one are the same), else 0."
+    ),
+    eligible="each turn of which a reason, or none, is expected",
+    unscored="no turnComplete came",
+    source="reference §4.5 on the reasons seen",
+    better="higher",
+    yes_no=True,
+)
+_COMPLETED_SHARE = Metric(
+    scorer="turn",
+    name="completed_share",
+    formula=(
+        "Turns that were completed / turns of the scenario; one that was never begun was not completed. Of an imported "
+        "recording that holds more turns than its scenario: / turns of the recording."
+    ),
+    eligible="a session whose own `expect` names `completed`",
+    unscored="of some turn `completed` is unscored, or there is no turn",
+    source="ours",
+    better="higher",
+)
+METRICS = (_COMPLETED, _INTERRUPTED, _REASON, _COMPLETED_SHARE)
+
 _UNFINISHED = "the recording ends before the turn does"
 _WHY_NOT: Mapping[str, str] = {
     "no_response": "no sign of an answer came (no_response)",
@@ -61,13 +117,9 @@ def turn(**args: Any) -> Scorer:
 def _completed(trace: Trace, window: TurnWindow, answer: Answer, args: Mapping[str, Any]) -> Score:
     value, explanation = _completion(trace, window, answer)
     end = answer.end
-    return Score(
-        scorer="turn",
-        metric="completed",
-        version=_VERSION,
-        turn=window.index,
-        value=value,
-        better="higher",
+    return _COMPLETED.score(
+        window.index,
+        value,
         passed=_met(value, args, "completed"),
         expected=_expected(args, "completed"),
         explanation=explanation,
@@ -109,12 +161,9 @@ def _interrupted(window: TurnWindow, args: Mapping[str, Any]) -> Score:
     # That nothing was interrupted is known only of a turn that is over.
     known = bool(events) or bool(window.finish) or bool(window.of(TurnComplete))
     value = float(bool(events)) if known else None
-    return Score(
-        scorer="turn",
-        metric="interrupted",
-        version=_VERSION,
-        turn=window.index,
-        value=value,
+    return _INTERRUPTED.score(
+        window.index,
+        value,
         passed=_met(value, args, "interrupted"),
         expected=_expected(args, "interrupted"),
         explanation="" if known else _UNFINISHED,
@@ -126,13 +175,9 @@ def _reason(window: TurnWindow, answer: Answer, wanted: str | None) -> Score:
     end = answer.end
     value = None if end is None else float((end.reason or None) == wanted)
     found = "no turnComplete came" if end is None else f"the reason was {end.reason or 'none'}"
-    return Score(
-        scorer="turn",
-        metric="reason",
-        version=_VERSION,
-        turn=window.index,
-        value=value,
-        better="higher",
+    return _REASON.score(
+        window.index,
+        value,
         passed=value == 1.0,
         expected=f"reason {wanted}" if wanted else "no reason",
         explanation=found,
@@ -144,18 +189,16 @@ def _session_completed(trace: Trace, args: Mapping[str, Any]) -> Score:
     """The share of the scenario's turns that were completed; a turn that was never begun was not."""
     values = [_completion(trace, window, answer_of(window))[0] for window in trace.turns]
     planned = max(len(trace.scenario.turns), len(values))
-    value = None if not planned or None in values else sum(each or 0.0 for each in values) / planned
+    done = sum(each == 1.0 for each in values)
+    value = None if not planned or None in values else done / planned
     wanted = args["completed"]
-    return Score(
-        scorer="turn",
-        metric="completed_share",
-        version=_VERSION,
-        turn=None,
-        value=value,
-        better="higher",
+    return _COMPLETED_SHARE.score(
+        None,
+        value,
         passed=value is not None and (value == 1.0) == wanted,
         expected=f"completed in {'every turn' if wanted else 'not every turn'}",
-        explanation=_UNFINISHED if value is None else f"{sum(each == 1.0 for each in values)} of {planned} turns",
+        explanation=_UNFINISHED if value is None else f"{done} of {planned} turns",
+        detail={} if value is None else {"part": done, "whole": planned},
     )
 
 

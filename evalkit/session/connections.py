@@ -91,6 +91,7 @@ class Connections:
         self.ended: Exception | None = None
         """Why nothing more will be received: the last connection ended, the protocol was broken, or we failed."""
         self._line = Line(transport, sink, clock)
+        marks.opened(transport)
 
     async def open(self, setup: Setup) -> None:
         """Sets the session up on the first connection.
@@ -303,6 +304,7 @@ class Connections:
         assert self._resumption.handle is not None
         transport = await self._contexts.enter_async_context(self._reconnect(self._number + 1))
         self._line = Line(transport, self._sink, self._clock)
+        self._marks.opened(transport)
         self._number += 1
         self._resumption.opened()
         setup = resuming(self._setup, self._resumption.handle)

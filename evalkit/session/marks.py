@@ -8,6 +8,7 @@ from typing import Any, cast
 from evalkit.clock import Stopwatch
 from evalkit.recording.model import Item, Mark, MarkName
 from evalkit.scenario.model import Turn
+from evalkit.transport.base import TimedOpening, Transport
 
 __all__ = ["Marks"]
 
@@ -34,6 +35,11 @@ class Marks:
     def at(self, name: str, t: float, detail: Mapping[str, Any]) -> None:
         """Marks a moment of the session's clock that was found out later."""
         self._sink(Mark(t, cast(MarkName, name), self.turn.index if self.turn else None, detail))
+
+    def opened(self, transport: Transport) -> None:
+        """Marks that a connection is open, where somebody timed its opening."""
+        if isinstance(transport, TimedOpening) and transport.opened_in_s is not None:
+            self.now("connected", opened_in_s=transport.opened_in_s)
 
     def missed(self, turn: Turn) -> None:
         """Marks that what a later turn was to start after never came."""

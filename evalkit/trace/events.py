@@ -50,6 +50,7 @@ __all__ = [
     "Closed",
     "CodeRun",
     "CodeWritten",
+    "Connected",
     "ContextUpdated",
     "ErrorReported",
     "Event",
@@ -89,6 +90,14 @@ class AnswerHeld(TraceEvent):
 
     ids: tuple[str, ...]
     """The calls' ids; the name of a call that has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(TraceEvent):
+    """A connection is open; only of those whose opening was timed."""
+
+    opened_in_s: float
+    """From the first look-up of its address to the end of the WebSocket's upgrade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +145,7 @@ Event: TypeAlias = (
     | ToolResponded
     | ContextUpdated
     | AnswerHeld
+    | Connected
     | SetupCompleted
     | AudioReceived
     | TextReceived

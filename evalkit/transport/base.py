@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from evalkit.recording.model import Data
 
-__all__ = ["REASON_LIMIT_BYTES", "Transport", "cut_reason"]
+__all__ = ["REASON_LIMIT_BYTES", "TimedOpening", "Transport", "cut_reason"]
 
 REASON_LIMIT_BYTES = 123
 """Longest close reason in UTF-8 (RFC 6455 §5.5.1: a control frame holds 125 bytes, two of them the code)."""
@@ -34,6 +34,15 @@ class Transport(Protocol):
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Closes the connection; the second and later calls do nothing."""
+
+
+@runtime_checkable
+class TimedOpening(Protocol):
+    """A transport that knows how long it took to open; one in memory is not opened at all."""
+
+    @property
+    def opened_in_s(self) -> float | None:
+        """From the first look-up of the address to the end of the handshake; None when we did not open it."""
 
 
 def cut_reason(reason: str) -> str:

@@ -19,6 +19,7 @@ from websockets.client import ClientProtocol
 from websockets.http11 import Response
 from websockets.protocol import State
 
+from evalkit.clock import Stopwatch
 from evalkit.errors import ConnectError, ConnectionClosed
 from evalkit.recording.model import Data
 from evalkit.transport.base import cut_reason
@@ -76,9 +77,11 @@ class WebSocketTransport:
     Args:
         connection: open; nobody else may receive from it.
         close_s: how long closing may take until the TCP connection is aborted.
+        opened_in_s: how long it took to open; None on the server's side.
     """
 
-    def __init__(self, connection: Connection, close_s: float = _CLOSE_S) -> None:
+    def __init__(self, connection: Connection, close_s: float = _CLOSE_S, opened_in_s: float | None = None) -> None:
+        self.opened_in_s = opened_in_s
         self._connection = connection
         self._close_s = close_s
         self._ended: ConnectionClosed | None = None
@@ -127,6 +130,7 @@ async def open_websocket(url: str, headers: Headers = (), limits: Limits = Limit
     if broken := [name for name, value in headers if re.search(r"[\x00-\x08\x0a-\x1f\x7f]", name + value)]:
         problem = f"the header {broken[0]!r} holds a line break or another control character"
         raise ConnectError(shown_url(url), problem, "check the credential it carries", configuration=True)
+    clock = Stopwatch()
     try:
         connection = await _Connect(
             url,
@@ -144,7 +148,7 @@ async def open_websocket(url: str, headers: Headers = (), limits: Limits = Limit
         )
     except _FOREIGN_AT_CONNECT as error:
         raise _connect_error(url, error, _secrets(url, headers), limits) from error
-    return WebSocketTransport(connection, limits.close_s)
+    return WebSocketTransport(connection, limits.close_s, clock())
 
 
 class _Connect(connect):

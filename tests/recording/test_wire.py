@@ -203,7 +203,8 @@ def test_any_mixture_of_known_keys_gives_an_item_or_a_line_error(document: dict[
         (b'{"t":"1","sent":1}', "`t` must be a number or null"),
         (b'{"t":true,"sent":1}', "`t` must be a number or null"),
         (b'{"t":1,"mark":"spoke"}', "unknown mark; known: turn_started, speech_started, speech_ended, input_ended, "
-         "anchor_missed, turn_finished, stalled, call_answer_held, reconnecting, reconnected, session_failed"),
+         "anchor_missed, turn_finished, stalled, call_answer_held, connected, reconnecting, reconnected, "
+         "session_failed"),
         (b'{"t":1,"mark":"stalled","turn":"1"}', "`turn` must be a whole number"),
         (b'{"t":1,"mark":"stalled","detail":1}', "`detail` must be an object"),
         (b'{"t":1,"close":1}', "`close` must be an object"),
@@ -310,3 +311,34 @@ def test_no_secret_reaches_the_line(secret: str, document: Any, write: Any, bina
     for form in (secret, json.dumps(secret)[1:-1], orjson.dumps(secret).decode()[1:-1]):
         assert form in "REDACTED" or form not in stored.line.decode()
     decode_line(stored.line, {"user": stored.audio, "model": b""})
+
+
+def test_a_line_of_the_microphone_is_the_item_it_would_be_in_any_other_spelling() -> None:
+    lanes: dict[Lane, bytes] = {**NO_LANES, "user": bytes(range(256))}
+    chunk = '"sent":{"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":"@user[%s:%s]"}}}}'
+    for t in ("0.0", "0.34", "12.000000001", "999999999.5"):
+        for start, end in ((0, 0), (0, 256), (10, 11), (100, 200)):
+            line = f'{{"t":{t},{chunk % (start, end)}'
+            slow = decode_line(line.replace(",", ", ").encode(), lanes)
+            assert decode_line(line.encode(), lanes) == slow
+            assert decode_line(f"{line}\n".encode(), lanes) == slow
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "problem"),
+    [
+        ('{"t":0.5,"sent":%s', PastLaneEnd, "bytes 4:12 lie past the end of the user lane"),
+        ('{"t":0.50.1,"sent":%s', NotJson, "not JSON"),
+        ('{"t":00.5,"sent":%s', NotJson, "not JSON"),
+        ('{"t":0.5,"sent":%s}', NotJson, "not JSON"),
+        ('{"t":0.5,"sent":{}%s', NotJson, "not JSON"),
+    ],
+)
+def test_a_damaged_line_of_the_microphone_is_refused_like_any_other(
+    text: str, error: type[LineError], problem: str
+) -> None:
+    chunk = '{"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":"@user[4:12]"}}}}'
+    with pytest.raises(LineError) as raised:
+        decode_line((text % chunk).encode(), {**NO_LANES, "user": bytes(8)})
+    assert type(raised.value) is error
+    assert problem in str(raised.value)

@@ -37,6 +37,14 @@ def test_a_longer_pre_buffer_never_stalls_longer(chunks: list[tuple[int, int]], 
 
 
 @given(CHUNKS)
+def test_the_longest_underrun_is_one_of_them(chunks: list[tuple[int, int]]) -> None:
+    _, played = arrived(chunks)
+    count = len(played.underruns)
+    assert played.longest_underrun_s <= played.underrun_s + 1e-9
+    assert played.longest_underrun_s * max(1, count) >= played.underrun_s - 1e-9
+
+
+@given(CHUNKS)
 def test_a_pre_buffer_as_long_as_the_arrival_never_stalls(chunks: list[tuple[int, int]]) -> None:
     arrival, _ = arrived(chunks)
     assert arrived(chunks, arrival.span_s * 1000 + 1)[1].underruns == ()

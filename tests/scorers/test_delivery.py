@@ -113,6 +113,27 @@ def test_setups_that_are_not_there() -> None:
     assert found.passed is False
 
 
+def test_opening_that_nobody_timed_is_missed_only_where_it_is_expected() -> None:
+    limits: dict[str, Any] = {"connect_ms": {"max": 1}, "reconnect_connect_ms": {"max": 1}}
+    trace = a_trace(before=set_up(0.0), after=resumed(3.0))
+    assert {name for name, *_ in session(trace)} == {"setup_ms", "reconnect_setup_ms"}
+    untold = (None, False, "the recording does not say how long opening took")
+    found = {name: rest for name, *rest in session(trace, **limits)}
+    assert (tuple(found["connect_ms"]), tuple(found["reconnect_connect_ms"])) == (untold, untold)
+
+
+def test_another_pre_buffer_is_in_the_name_and_changes_nothing_else_of_the_definition() -> None:
+    trace = a_trace(a_turn("a", audio(1.5), audio(2.0), turn_complete(3.0)))
+    found = scores(trace, prebuffer_ms=200)
+    assert {name for name in found if "prebuffer" in name} == {
+        *("prebuffer_200_first_played_ms", "prebuffer_200_underruns"),
+        *("prebuffer_200_underrun_ms", "prebuffer_200_longest_underrun_ms"),
+    }
+    assert (found["prebuffer_200_underruns"].version, found["prebuffer_200_underrun_ms"].unit) == (1, "ms")
+    (worst,) = delivery(prebuffer_ms=0.5, underruns={"max": 0})(trace, trace.session)
+    assert (worst.metric, worst.value) == ("worst_prebuffer_0.5_underruns", 1.0)
+
+
 TIMES = st.none() | st.integers(0, 50).map(lambda tenths: tenths / 10)
 EVENTS = st.one_of(
     TIMES.map(lambda t: audio(t, 0.05)),

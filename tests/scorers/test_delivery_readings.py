@@ -51,6 +51,7 @@ def test_a_steady_burst_has_a_pace_and_no_jitter() -> None:
         "real_time_factor": 0.25,
         "underruns": 0.0,
         "underrun_ms": 0.0,
+        "longest_underrun_ms": 0.0,
         "jitter_ms": 0.0,
         "max_gap_ms": 50.0,
     }

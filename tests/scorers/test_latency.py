@@ -180,6 +180,7 @@ def test_an_unknown_anchor(turn: TurnDraft, what: str) -> None:
 def test_an_event_without_a_time_in_a_timed_recording() -> None:
     found = scores(a_trace(a_turn("a", audio(None), turn_complete(2.0))))
     assert explained(found["first_audio_ms"]) == "its time is not known"
+    assert explained(found["first_audible_ms"]) == "its time is not known", "nothing interrupted it"
     assert found["turn_ms"].value == 1000.0
 
 
@@ -198,6 +199,27 @@ def test_a_tool_turn_limit_on_a_turn_without_a_call_is_unmet() -> None:
     assert (
         explained(found["tool_turn_ms"]) == "no tool was called before what turn_ms measures, so this was no tool turn"
     )
+
+
+@pytest.mark.parametrize(
+    ("turn", "why"),
+    [
+        (a_turn("a", called(1.3, "f"), finish="gap"), "the answer has no audio"),
+        (a_turn("a", called(1.3, "f"), audio(None)), "its time is not known"),
+        (
+            a_turn("a", audio(1.5, level_dbfs=-85)),
+            "no tool was called before what first_audible_ms measures, so this was no tool turn",
+        ),
+        (
+            a_turn("a", finish="no_response"),
+            "no tool was called before what first_audible_ms measures, so this was no tool turn",
+        ),
+        (a_turn("a", called(1.3, "f"), speech_ended=None), "the recording does not say when the user's speech ended"),
+    ],
+)
+def test_why_a_tool_turn_has_no_value(turn: TurnDraft, why: str) -> None:
+    found = scores(a_trace(turn), tool_turn_first_audible_ms={"max": 5000})["tool_turn_first_audible_ms"]
+    assert (explained(found), found.passed) == (why, False)
 
 
 @pytest.mark.parametrize(
@@ -259,4 +281,4 @@ def test_an_unknown_metric_is_refused_with_the_nearest() -> None:
 
 
 def test_every_metric_may_be_limited() -> None:
-    latency(**{name: {"max": 1} for name in METRICS})
+    latency(**{metric.name: {"max": 1} for metric in METRICS if not metric.name.startswith("slowest_")})

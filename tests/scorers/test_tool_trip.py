@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalkit.scorers.base import Score
 from evalkit.scorers.delivery import delivery
-from evalkit.scorers.delivery_readings import ROUND_TRIP
+from evalkit.scorers.delivery_readings import PARTS
 from evalkit.trace.events import Event
 from tests.traces import (
     a_trace,
@@ -26,12 +28,12 @@ from tests.traces import (
 
 def scores(*events: Event, finish: str = "turn_complete", **args: Any) -> dict[str, Score]:
     trace = a_trace(a_turn("a", *events, finish=finish))
-    return {score.metric: score for score in delivery(**args)(trace, trace.turns[0]) if score.metric in ROUND_TRIP}
+    return {score.metric: score for score in delivery(**args)(trace, trace.turns[0]) if score.metric in PARTS}
 
 
 def values(*events: Event) -> tuple[float | None, ...]:
     found = scores(*events)
-    return tuple(found[name].value for name in ROUND_TRIP)
+    return tuple(found[name].value for name in PARTS)
 
 
 def why(*events: Event, metric: str = "resume_ms", finish: str = "turn_complete") -> str:
@@ -44,7 +46,7 @@ def test_a_round_trip_is_the_models_time_the_tools_and_the_models_again() -> Non
     events = (called(1.4, "f", id="1"), responded(1.9, "f", id="1"), audio(2.2), turn_complete(3.0))
     assert values(*events) == (400.0, 500.0, 300.0)
     found = scores(*events)
-    assert [found[name].evidence for name in ROUND_TRIP] == [(0,), (0, 1, 2), (0, 1, 2)]
+    assert [found[name].evidence for name in PARTS] == [(0,), (0, 1, 2), (0, 1, 2)]
     assert found["tool_ms"].detail == {"calls": 1, "rounds": 1}
     assert found["tool_ms"].explanation == ""
 
@@ -53,8 +55,53 @@ def test_the_three_add_up_to_the_wait_for_sound() -> None:
     turn = a_turn("a", called(1.4, "f"), responded(1.9, "f"), audio(2.2), turn_complete(3.0))
     trace = a_trace(turn)
     found = {score.metric: score.value for score in delivery(prebuffer_ms=0)(trace, trace.turns[0])}
-    whole = sum(found[name] or 0.0 for name in ROUND_TRIP)
+    whole = sum(found[name] or 0.0 for name in PARTS)
     assert found["prebuffer_0_tool_turn_first_played_ms"] == pytest.approx(whole, abs=1)
+
+
+def whole(*events: Event, **given: Any) -> Score:
+    trace = a_trace(a_turn("a", *events, **given))
+    return next(score for score in delivery()(trace, trace.turns[0]) if score.metric == "round_trip_ms")
+
+
+def test_the_whole_says_what_its_parts_are() -> None:
+    first = (called(1.4, "f"), responded(1.5, "f"), audio(1.7))
+    found = whole(*first, called(2.0, "f"), responded(2.1, "f"), audio(2.4))
+    assert (found.value, found.evidence) == (1400.0, (0, 5))
+    assert found.detail == {"call_ms": 400.0, "tool_ms": 200.0, "resume_ms": 500.0, "between_ms": 300.0}
+    assert found.explanation == "for 300 ms of it the model went on by itself, between two rounds"
+    lone = whole(*first)
+    assert (lone.value, lone.detail["between_ms"], lone.explanation) == (700.0, 0.0, "")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["call", "answer", "silent", "audio", "code"]), st.integers(1, 900)), max_size=9)
+)
+def test_the_whole_is_the_sum_of_its_parts_whatever_happens(story: list[tuple[str, int]]) -> None:
+    t_ms = 700
+    events: list[Event] = []
+    for what, wait_ms in story:
+        t_ms += wait_ms
+        t = t_ms / 1000
+        answer = responded(t, "f")
+        happened: dict[str, Event] = {
+            "call": called(t, "f"),
+            "answer": answer,
+            "silent": replace(answer, scheduling="SILENT"),
+            "audio": audio(t),
+            "code": code_run(t),
+        }
+        events.append(happened[what])
+    trace = a_trace(a_turn("a", *events))
+    found = {score.metric: score for score in delivery()(trace, trace.turns[0])}
+    if "round_trip_ms" not in found:
+        assert "call" not in dict(story)
+        return
+    trip, parts = found["round_trip_ms"], [found[name].value for name in PARTS]
+    assert (trip.value is None) == (None in parts)
+    if trip.value is not None:
+        assert trip.detail["between_ms"] >= 0
+        assert trip.value == pytest.approx(sum(part or 0.0 for part in parts) + trip.detail["between_ms"], abs=0.003)
 
 
 def test_calls_in_parallel_are_one_round_that_ends_with_the_last_answer() -> None:
@@ -68,7 +115,7 @@ def test_a_chain_of_calls_is_added_up() -> None:
     first = (called(1.4, "f", id="1"), responded(1.5, "f", id="1"))
     second = (called(1.8, "f", id="2"), responded(2.0, "f", id="2"))
     found = scores(*first, *second, audio(2.1), turn_complete(3.0))
-    assert [found[name].value for name in ROUND_TRIP] == [400.0, 300.0, 400.0]
+    assert [found[name].value for name in PARTS] == [400.0, 300.0, 400.0]
     assert found["tool_ms"].explanation == "2 rounds added up"
     assert found["tool_ms"].detail == {"calls": 2, "rounds": 2}
 
@@ -160,7 +207,7 @@ def test_events_without_times() -> None:
 
 def test_a_recording_without_times_has_no_round_trip() -> None:
     trace = a_trace(a_turn("a", called(1.4, "f"), responded(1.6, "f"), audio(1.7)), timed=False)
-    found = [score for score in delivery()(trace, trace.turns[0]) if score.metric in ROUND_TRIP]
+    found = [score for score in delivery()(trace, trace.turns[0]) if score.metric in PARTS]
     assert [(score.value, score.explanation) for score in found] == [(None, "the recording kept no times")] * 3
 
 

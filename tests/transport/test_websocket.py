@@ -16,6 +16,7 @@ from websockets.datastructures import Headers as HttpHeaders
 from websockets.frames import Close
 from websockets.http11 import Response
 
+from evalkit.clock import Stopwatch
 from evalkit.errors import ConnectError, ConnectionClosed, TransportError
 from evalkit.transport import websocket
 from evalkit.transport.websocket import Limits, WebSocketTransport, open_websocket
@@ -369,3 +370,23 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
 
     with pytest.raises(KeyError):
         run(WebSocketTransport(Broken()).receive())  # type: ignore[arg-type]
+
+
+def test_only_the_side_that_opens_knows_how_long_it_took() -> None:
+    accepted: list[float | None] = []
+
+    async def accept(connection: ServerConnection) -> None:
+        accepted.append(WebSocketTransport(connection).opened_in_s)
+
+    async def opened() -> tuple[float | None, float]:
+        async with serve(accept, "127.0.0.1", 0) as server:
+            clock = Stopwatch()
+            transport = await open_websocket(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+            took_s = clock()
+            await transport.close()
+            return transport.opened_in_s, took_s
+
+    opened_in_s, took_s = run(opened())
+    assert opened_in_s is not None
+    assert 0 < opened_in_s <= took_s
+    assert accepted == [None]
