@@ -1,9 +1,15 @@
 """Calls that are cancelled, share an id, or are answered late: what the `tools` scorer makes of them."""
 
+from dataclasses import replace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evalkit.scorers.base import Score
+from evalkit.scorers.tool_handling import call_key
 from evalkit.scorers.tools import tools
+from evalkit.text.matchers import literal_mismatch
 from evalkit.trace.events import Event
 from evalkit.trace.trace import Trace
 from tests.traces import a_trace, a_turn, called, cancelled, held, responded
@@ -78,3 +84,25 @@ def test_a_call_without_an_id_is_held_by_its_name() -> None:
     trace = turn_trace(called(1, "weather"), held(2, "weather"), responded(3, "weather"))
     detail = ok(trace, calls=[{"name": "weather"}]).detail
     assert (detail["held"], detail["unanswered"]) == (["weather"], [])
+
+
+A_VALUE = st.recursive(
+    st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, -0.0, 2.5, "1", "", "a"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(A_VALUE, A_VALUE)
+def test_calls_have_one_key_when_their_arguments_are_equal(one: Any, other: Any) -> None:
+    same = call_key(called(1, "clock", x=one)) == call_key(called(2, "clock", x=other))
+    assert same is (literal_mismatch(one, other) is None)
+
+
+def test_keys_tell_apart_functions_and_survive_any_depth() -> None:
+    assert call_key(called(1, "clock")) != call_key(called(1, "weather"))
+    deep: Any = 1
+    for _ in range(5000):
+        deep = [deep]
+    first, second = (replace(called(1, "clock", x=deep), seq=seq) for seq in (1, 2))
+    assert call_key(first) != call_key(second)

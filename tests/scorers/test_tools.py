@@ -1,6 +1,5 @@
 """Tool calls compared with those expected, on traces whose scores are known."""
 
-from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,10 +8,8 @@ from hypothesis import strategies as st
 
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score
-from evalkit.scorers.tool_expectation import ExpectedCall
-from evalkit.scorers.tool_matching import compare, pair_any, pair_in_order
-from evalkit.scorers.tools import tools
-from evalkit.trace.events import SetupSent, ToolCalled
+from evalkit.scorers.tools import METRICS, tools
+from evalkit.trace.events import ToolCalled
 from evalkit.trace.trace import Trace
 from tests.traces import a_trace, a_turn, called, cancelled, responded
 
@@ -192,38 +189,6 @@ def test_known_traces(_: str, calls: Any, args: dict[str, Any], expected: Any, e
     assert all(found[name].passed is None for name in found if name != "tools_ok")
 
 
-def test_detail_lists_every_call() -> None:
-    trace = turn_trace(
-        called(1, "weather", id="a", city="Oslo"),
-        responded(1.1, "weather", id="a"),
-        called(2, "weather", id="b", city="Oslo"),
-        called(3, "teleport", id="c"),
-        called(4, "light", id="d"),
-    )
-    score = scores(trace, calls=[OSLO, {"name": "alarm"}])["tools_ok"]
-    first, again, unknown, light = (
-        {"name": "weather", "args": {"city": "Oslo"}, "id": "a", "seq": 0},
-        {"name": "weather", "args": {"city": "Oslo"}, "id": "b", "seq": 2},
-        {"name": "teleport", "args": {}, "id": "c", "seq": 3},
-        {"name": "light", "args": {}, "id": "d", "seq": 4},
-    )
-    assert score.detail == {
-        "pairs": [{"expected": {**OSLO, "optional": False}, "actual": first, "differences": {}}],
-        "missing": [{"name": "alarm", "args": None, "optional": False}],
-        "unexpected": [again, light],
-        "hallucinated": [unknown],
-        "repeated": [again],
-        "cancelled": [],
-        "duplicate_ids": [],
-        "held": [],
-        "answered_after_cancellation": [],
-        "unanswered": [again, unknown, light],
-        "in_order": True,
-    }
-    assert score.evidence == (0, 2, 3, 4)
-    assert score.expected == "weather, alarm"
-
-
 def test_a_cancelled_call_made_again_counts_once() -> None:
     trace = a_trace(
         a_turn("Go.", called(1, "weather", id="a", city="Oslo")),
@@ -260,65 +225,50 @@ def test_the_session_counts_over_all_turns() -> None:
     assert scores(trace, calls=[OSLO])["tools_ok"].passed
 
 
-@pytest.mark.parametrize(
-    ("setup", "hallucinated"),
-    [
-        ({}, False),
-        ({"inputAudioTranscription": {}}, True),
-        ({"tools": [{"function_declarations": [{"name": "weather"}]}]}, False),
-        ({"tools": {"functionDeclarations": {"name": "weather"}}}, False),
-        ({"tools": [{"googleSearch": {}}, None, {"functionDeclarations": [None, {}]}]}, True),
-    ],
-)
-def test_hallucinated_needs_a_known_setup(setup: Any, hallucinated: bool) -> None:
-    trace = turn_trace(called(1, "weather"), setup=setup)
-    detail = scores(trace, calls=[{"name": "weather"}])["tools_ok"].detail
-    assert bool(detail["hallucinated"]) is hallucinated
+def test_any_metric_may_be_limited() -> None:
+    trace = turn_trace(called(1, "weather", city="Oslo"), called(2, "weather", city="Oslo"), called(3, "teleport"))
+    found = scores(
+        trace,
+        calls=[OSLO],
+        tool_precision={"min": 0.3},
+        duplicate_calls={"max": 0},
+        unexpected_calls={"max": 2},
+        hallucinated_calls={"max": 1},
+    )
+    judged = {name: (score.passed, score.expected) for name, score in found.items() if score.passed is not None}
+    assert judged == {
+        "tools_ok": (False, "weather"),
+        "tool_precision": (True, "≥ 0.3"),
+        "duplicate_calls": (False, "≤ 0 calls"),
+        "unexpected_calls": (True, "≤ 2 calls"),
+        "hallucinated_calls": (True, "≤ 1 calls"),
+    }
+    assert found["duplicate_calls"].explanation == 'weather({"city": "Oslo"})'
+    assert found["hallucinated_calls"].explanation == "teleport({})"
+    assert found["duplicate_calls"].evidence == (0, 1, 2)
 
 
-def test_the_setup_that_was_sent_wins() -> None:
-    sent = SetupSent(seq=0, t=0.0, setup={"tools": [{"functionDeclarations": [{"name": "teleport"}]}]})
-    trace = a_trace(a_turn("Go.", called(1, "teleport")), before=[sent], setup=SETUP)
-    assert scores(trace, calls=[{"name": "teleport"}])["tools_ok"].detail["hallucinated"] == []
+def test_a_limit_without_data_is_not_met() -> None:
+    cut = a_trace(a_turn("Go.", finish=""), setup=SETUP, complete=False)
+    score = scores(cut, none=True, unexpected_calls={"max": 0}, irrelevance_accuracy={"min": 1})
+    assert (score["unexpected_calls"].value, score["unexpected_calls"].passed) == (None, False)
+    assert (score["irrelevance_accuracy"].value, score["irrelevance_accuracy"].passed) == (None, False)
 
 
-@pytest.mark.parametrize(
-    ("args", "message"),
-    [
-        ({}, "tools.calls: missing; list the calls expected, or write `none: true`"),
-        ({"call": []}, "tools: unknown argument 'call'; did you mean 'calls'?"),
-        ({"calls": "weather"}, 'tools.calls: must be a list, not "weather"'),
-        ({"calls": 0}, "tools.calls: must be a list, not 0"),
-        ({"calls": ["weather"]}, 'tools.calls.0: must be a mapping with `name`, not "weather"'),
-        ({"calls": [{"nam": "x"}]}, "tools.calls.0: unknown argument 'nam'; did you mean 'name'?"),
-        ({"calls": [{"zzz": "x"}]}, "tools.calls.0: unknown argument 'zzz'; known: name, args, optional, times"),
-        ({"calls": [{}]}, "tools.calls.0.name: must be a function's name, not null"),
-        ({"calls": [{"name": "x", "times": 0}]}, "tools.calls.0.times: must be a whole number from 1 to 100, not 0"),
-        (
-            {"calls": [{"name": "x", "times": True}]},
-            "tools.calls.0.times: must be a whole number from 1 to 100, not true",
-        ),
-        ({"calls": [{"name": "x", "optional": "no"}]}, 'tools.calls.0.optional: must be true or false, not "no"'),
-        (
-            {"calls": [{"name": "x", "args": [1]}]},
-            "tools.calls.0.args: must be a mapping of argument to value, not [1]",
-        ),
-        (
-            {"calls": [{"name": "x", "args": {"city": {"matchs": "a"}}}]},
-            "tools.calls.0.args.city: unknown matcher 'matchs', did you mean 'matches'?; "
-            "for a mapping with such a key add `*: any`, or use `equals`",
-        ),
-        ({"calls": [{"name": "x", "args": {"*": 3}}]}, "tools.calls.0.args.*: must be `any`, not 3"),
-        ({"calls": [], "order": "sorted"}, 'tools.order: must be `any` or `strict`, not "sorted"'),
-        ({"calls": [], "allow_extra": "yes"}, 'tools.allow_extra: must be true or false, not "yes"'),
-        ({"none": 1}, "tools.none: must be true or false, not 1"),
-        ({"none": True, "calls": [OSLO]}, "tools.none: cannot stand beside `calls` or `allow_extra`; keep one of them"),
-    ],
-)
-def test_bad_arguments_are_refused(args: dict[str, Any], message: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        tools(**args)
-    assert str(caught.value) == message
+def test_shares_can_be_pooled() -> None:
+    found = scores(turn_trace(called(1, "weather", city="Rome"), called(2, "light")), calls=[OSLO, {"name": "alarm"}])
+    parts = {name: score.detail for name, score in found.items() if score.unit == "" and name != "tools_ok"}
+    assert parts == {
+        "tool_recall": {"part": 1, "whole": 2},
+        "tool_precision": {"part": 1, "whole": 2},
+        "argument_accuracy": {"part": 0, "whole": 1},
+    }
+
+
+def test_every_score_is_one_of_the_metrics_in_their_order() -> None:
+    trace = turn_trace(called(1, "weather"))
+    everything = [score.metric for score in tools(none=True, answer_uses=["x"])(trace, trace.turns[0])]
+    assert everything == [metric.name for metric in METRICS]
 
 
 def test_an_argument_may_be_named_like_a_matcher() -> None:
@@ -330,58 +280,6 @@ def test_a_runaway_model_is_scored_quickly() -> None:
     trace = turn_trace(*(called(1, "weather", city=f"city {number}") for number in range(300)))
     wanted = [{"name": "weather", "args": {"city": f"city {number}"}} for number in range(40, 0, -1)]
     assert scores(trace, calls=wanted)["tool_precision"].value == 40 / 300
-
-
-A_CALL = st.builds(
-    lambda name, x: ToolCalled(seq=0, t=None, name=name, args={"x": x}), st.sampled_from("ab"), st.integers(0, 2)
-)
-A_WISH = st.builds(
-    lambda name, args, optional: ExpectedCall(name, args, optional),
-    st.sampled_from("ab"),
-    st.none() | st.fixed_dictionaries({"x": st.integers(0, 2)}),
-    st.booleans(),
-)
-
-
-def rank(expected: list[ExpectedCall], actual: list[ToolCalled], chosen: list[tuple[int, int]]) -> tuple[int, ...]:
-    """How good a pairing is, compared from left to right."""
-    wrong = [len(compare(expected[row], actual[column])[0]) for row, column in chosen]
-    needed = [not expected[row].optional for row, _ in chosen]
-    exact = sum(count == 0 for count in wrong)
-    exact_needed = sum(count == 0 and need for count, need in zip(wrong, needed, strict=True))
-    return exact_needed, exact, sum(needed), -sum(wrong)
-
-
-def every_pairing(expected: list[ExpectedCall], actual: list[ToolCalled]) -> list[list[tuple[int, int]]]:
-    places: list[int | None] = [*range(len(actual)), *([None] * len(expected))]
-    found = []
-    for columns in set(permutations(places, len(expected))):
-        pairs = [(row, column) for row, column in enumerate(columns) if column is not None]
-        if all(expected[row].name == actual[column].name for row, column in pairs):
-            found.append(pairs)
-    return found
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(A_WISH, max_size=3), st.lists(A_CALL, max_size=4))
-def test_pairing_is_as_good_as_the_best_of_all_pairings(wishes: list[ExpectedCall], calls: list[ToolCalled]) -> None:
-    pairs = [(pair.expected, pair.actual) for pair in pair_any(wishes, calls)]
-    assert len({row for row, _ in pairs}) == len({column for _, column in pairs}) == len(pairs)
-    everything = every_pairing(wishes, calls)
-    assert rank(wishes, calls, pairs)[:3] == max(rank(wishes, calls, one)[:3] for one in everything)
-    ordered = [(pair.expected, pair.actual) for pair in pair_in_order(wishes, calls)]
-    assert ordered == sorted(ordered)
-    uncrossed = [one for one in everything if [column for _, column in one] == sorted(column for _, column in one)]
-    assert rank(wishes, calls, ordered)[:3] == max(rank(wishes, calls, one)[:3] for one in uncrossed)
-
-
-def test_of_equal_pairings_the_one_with_fewest_differences_is_taken() -> None:
-    wishes = [ExpectedCall("a", {"x": 1, "y": 1}), ExpectedCall("a", {"x": 2, "y": 2})]
-    calls = [ToolCalled(seq=0, t=None, name="a", args={"x": x, "y": 0}) for x in (2, 1)]
-    assert [(pair.expected, pair.actual, len(pair.differences)) for pair in pair_any(wishes, calls)] == [
-        (0, 1, 1),
-        (1, 0, 1),
-    ]
 
 
 JSON = st.recursive(
@@ -404,6 +302,9 @@ def test_whatever_is_listed_is_refused_or_scored(calls: Any, order: Any) -> None
     except UsageError as error:
         assert str(error).startswith("tools.")  # noqa: PT017
         return
-    verdict, recall, precision, accuracy = scorer(trace, trace.session)
+    found = {score.metric: score for score in scorer(trace, trace.session)}
+    verdict = found.pop("tools_ok")
     assert verdict.passed is (verdict.value == 1) is (verdict.explanation == "")
-    assert all(score.value is None or 0 <= score.value <= 1 for score in (recall, precision, accuracy))
+    assert {"tool_recall", "tool_precision", "argument_accuracy"} < set(found)
+    shares = [score for score in found.values() if score.unit == ""]
+    assert all(score.value is None or 0 <= score.value <= 1 for score in shares)
