@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.session_setup import asks_for
 from evalkit.scorers.spoken import quoted, spoken
 from evalkit.text.matchers import as_text, shown
@@ -16,11 +17,41 @@ from evalkit.text.normalize import Normalizer, normalizer
 from evalkit.text.terms import occurrences
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["key_terms"]
+__all__ = ["METRICS", "key_terms"]
 
-_VERSION = 1
 _Side = Literal["input", "output"]
 _ALL = Limit(min=1.0)
+
+_HEARD: Final = Metric(
+    scorer="key_terms",
+    name="input_key_term_recall",
+    formula=(
+        "Σ min(found, wanted) / Σ wanted over the terms, 0 to 1. Wanted is how often a term stands in the words of "
+        "`say` or `transcript`, at least once; found how often it stands in the transcript. A term stands where its "
+        "words follow each other as whole words (characters in a language written without spaces, figures and Latin "
+        "words whole) after normalisation in the scenario's language (docs/normalising.md); a number also beside its "
+        "unit: 12 in 12%. Of a session: of all its turns together. Pooled as the sum of the parts over the sum of the "
+        "wholes."
+    ),
+    eligible="turns and sessions where `key_terms` names terms",
+    unscored="there is no transcript",
+    source=(
+        "recall of entities or keywords as in contextual speech recognition; neither place nor order is asked for, and "
+        "one too many is no error, which the word error rate counts. Joining of pieces: reference §3.2"
+    ),
+    better="higher",
+    versioned_with="text normaliser",
+)
+_SAID: Final = replace(
+    _HEARD,
+    name="output_key_term_recall",
+    formula=_HEARD.formula.replace(
+        "how often a term stands in the words of `say` or `transcript`, at least once", "1 for each term"
+    ),
+    unscored="there is no transcript: neither an output transcription nor text parts that are no thought",
+)
+METRICS: Final = (_HEARD, _SAID)
+_BY_SIDE: Final[Mapping[_Side, Metric]] = {"input": _HEARD, "output": _SAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +72,8 @@ class _Count:
 def key_terms(**args: Any) -> Scorer:
     """Measures `input_key_term_recall` and `output_key_term_recall`: the share of key terms in the transcript, 0 to 1.
 
-    Each occurrence counts: a term that the words of `say` or `transcript` hold twice is to be heard twice. One that
-    they do not hold, or where they are not known, is to come once, as on the side of the model. Compared as whole words
-    after normalisation in the scenario's language, so "50" is found in "fifty dollars" in English. It asks neither for
-    the place nor for the order of terms, and one too many is no error: that is what `wer` counts.
+    A term that the words of `say` or `transcript` hold twice is to be heard twice. "50" is found in "fifty dollars" in
+    English, which reads numbers.
 
     Args:
         **args: `input` for what the server heard and `output` for what the model said, at least one of them: a list of
@@ -89,24 +118,22 @@ def _score(trace: Trace, window: TurnWindow, side: _Side, asked: _Asked) -> Scor
     normal = normalizer(trace.scenario.language)
     text, events = spoken(window, side)
     counts = _counts(asked.terms, _reference(trace, window, side), text, normal)
-    value = _recall(counts) if text else None
-    return Score(
-        scorer="key_terms",
-        metric=f"{side}_key_term_recall",
-        # Both only grow, so their sum changes with either.
-        version=_VERSION + normal.version - 1,
-        turn=window.index,
-        value=value,
-        better="higher",
+    share = _share(counts)
+    value = share["part"] / share["whole"] if text else None
+    return _BY_SIDE[side].score(
+        window.index,
+        value,
         passed=asked.limit.verdict(value),
         expected=asked.limit.text,
         explanation=_explanation(trace, side, text, counts),
         evidence=tuple(event.seq for event in events),
         detail={
+            **(share if text else {}),
             "terms": [{"term": one.term, "wanted": one.wanted, "found": one.found} for one in counts if text],
             "text": text,
             "normalizer": normal.label,
         },
+        part_version=normal.version,
     )
 
 
@@ -130,15 +157,15 @@ def _times(term: str, text: str, normal: Normalizer) -> int:
     return occurrences(units, normal.words(text), normal) if units else text.casefold().count(term.casefold())
 
 
-def _recall(counts: tuple[_Count, ...]) -> float:
-    return sum(one.found for one in counts) / sum(one.wanted for one in counts)
+def _share(counts: tuple[_Count, ...]) -> dict[str, int]:
+    return {"part": sum(one.found for one in counts), "whole": sum(one.wanted for one in counts)}
 
 
 def _explanation(trace: Trace, side: _Side, text: str, counts: tuple[_Count, ...]) -> str:
     if not text:
         asked = asks_for(trace, f"{side}AudioTranscription")
         return "no transcript" if asked else f"no transcript: the setup did not ask for {side} transcription"
-    found, wanted = (sum(getattr(one, name) for one in counts) for name in ("found", "wanted"))
+    found, wanted = _share(counts).values()
     lacking = [one for one in counts if one.found < one.wanted]
     parts = [f"{found} of {wanted} key terms {'heard' if side == 'input' else 'said'}"]
     if lacking:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.session_setup import asks_for
 from evalkit.scorers.spoken import quoted, spoken
 from evalkit.text.matchers import shown
@@ -18,9 +19,8 @@ from evalkit.text.unicode import strip_control_tokens
 from evalkit.trace.events import Event, InputTranscript, OutputTranscript
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["language"]
+__all__ = ["METRICS", "language"]
 
-_VERSION = 1
 _Side = Literal["input", "output"]
 _SIDES: tuple[_Side, ...] = ("input", "output")
 _FEWEST_LETTERS = 3
@@ -28,6 +28,32 @@ _FEWEST_LETTERS = 3
 # Two codes of one language: macrolanguages, and codes that ISO 639 has replaced.
 _SAME = {"cmn": "zh", "in": "id", "iw": "he", "nb": "no", "nn": "no", "tl": "fil"}
 _UNTOLD = ("", "und", "mul", "zxx")
+
+_HEARD: Final = Metric(
+    scorer="language",
+    name="input_wrong_language",
+    formula=(
+        "1 with a sign of another language than the one expected (the scenario's, or the one named), else 0. A sign is "
+        "a `languageCode` of another primary language on a piece of the transcription that holds a letter or digit, or "
+        f"more than half of the letters (at least {_FEWEST_LETTERS}) in scripts the expected language is not written "
+        "in. 0 does not prove the language: languages that share a script are told apart by `languageCode` alone. "
+        "Regions are not compared."
+    ),
+    eligible="spoken turns, turns where `input` is named, and sessions with either",
+    unscored=(
+        "there is no transcript; or without any `languageCode`, fewer than "
+        f"{_FEWEST_LETTERS} letters or a language whose script is not known here"
+    ),
+    source="evalkit's own: `languageCode` is seldom sent (reference §3.2), so scripts (Unicode names) stand in for it",
+    better="lower",
+)
+_SAID: Final = replace(
+    _HEARD,
+    name="output_wrong_language",
+    eligible="all turns and sessions; where `input` alone is named, none",
+)
+METRICS: Final = (_HEARD, _SAID)
+_BY_SIDE: Final[Mapping[_Side, Metric]] = {"input": _HEARD, "output": _SAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +69,8 @@ class _Finding:
 def language(**args: Any) -> Scorer:
     """Measures `input_wrong_language` and `output_wrong_language`: 1 with a sign of another language, 0 without one.
 
-    A sign is a languageCode of another language on a piece of the transcription, or letters most of which are of a
-    script in which the expected language is not written. So 0 does not prove the language: without a languageCode, and
-    the server seldom sends one (reference §3.2), French in a Spanish turn is not seen, for both are written in Latin
-    letters; nor is a language that the recogniser wrote down in the expected script. Of two regions of one language
-    nothing is said. Fewer than three letters are no data.
+    So 0 does not prove the language: without a languageCode French in a Spanish turn is not seen, for both are written
+    in Latin letters; nor is a language that the recogniser wrote down in the expected script.
 
     Args:
         **args: `input` and `output`, each the BCP-47 language expected on that side; of both that of the scenario when
@@ -77,13 +100,9 @@ def _default_sides(trace: Trace, window: TurnWindow) -> Iterator[_Side]:
 
 def _score(trace: Trace, window: TurnWindow, side: _Side, tag: str) -> Score:
     found = _finding(trace, window, side, tag)
-    return Score(
-        scorer="language",
-        metric=f"{side}_wrong_language",
-        version=_VERSION,
-        turn=window.index,
-        value=None if found.wrong is None else float(found.wrong),
-        better="lower",
+    return _BY_SIDE[side].score(
+        window.index,
+        None if found.wrong is None else float(found.wrong),
         passed=found.wrong is False,
         expected=tag,
         explanation=found.words,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from evalkit.errors import UsageError, nearest
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.session_setup import asks_for
 from evalkit.scorers.spoken import Side, quoted, spoken
 from evalkit.text.matchers import as_text, compile_pattern, shown
@@ -17,10 +18,31 @@ from evalkit.text.terms import occurrences
 from evalkit.text.unicode import strip_control_tokens
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["transcript"]
+__all__ = ["METRICS", "transcript"]
 
-_VERSION = 1
 _SUBJECT: dict[Side, str] = {"input": "heard", "output": "said", "text": "wrote"}
+
+_OK: Final = Metric(
+    scorer="transcript",
+    name="transcript_ok",
+    formula=(
+        "1 when all that was asked for holds of the text, else 0. `contains`: the words follow each other in it as "
+        "whole words (characters in a language written without spaces), both normalised in the scenario's language "
+        "(docs/normalising.md); `matches`: the regular expression is found in the text as it came, without control "
+        "tokens; `not_contains` and `not_matches`: the opposite. The text, by `of`: the output transcription or else "
+        "the text parts (`output`), the input transcription (`input`), or the text parts (`text`); never thoughts. Of "
+        "a session: the text of all its turns."
+    ),
+    eligible="turns and sessions that say `transcript`",
+    unscored="there is no such text; the expectation is then unmet",
+    source=(
+        "substring and regular-expression assertions as test runners have, on normalised words; pieces are joined as "
+        "they came (reference §3.2), control tokens and thoughts are none of it (reference §7)"
+    ),
+    better="higher",
+    versioned_with="text normaliser",
+)
+METRICS: Final = (_OK,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +123,15 @@ def _score(expectation: _Expectation, of: Side, trace: Trace, window: TurnWindow
     text, events = spoken(window, of)
     complaints = expectation.complaints(strip_control_tokens(text), normal)
     said = f"{_SUBJECT[of]} {quoted(text)}"
-    return Score(
-        scorer="transcript",
-        metric="transcript_ok",
-        # Both only grow, so their sum changes with either.
-        version=_VERSION + normal.version - 1,
-        turn=window.index,
-        value=(0.0 if complaints else 1.0) if text else None,
-        better="higher",
+    return _OK.score(
+        window.index,
+        (0.0 if complaints else 1.0) if text else None,
         passed=bool(text) and not complaints,
         expected=expectation.words,
         explanation="; ".join([*complaints, said]) if text else _no_transcript(trace, of),
         evidence=tuple(event.seq for event in events),
         detail={"of": of, "text": text, "complaints": complaints if text else [], "normalizer": normal.label},
+        part_version=normal.version,
     )
 
 

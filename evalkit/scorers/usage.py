@@ -1,20 +1,7 @@
 """How many tokens a turn and a session took, and what they cost, by what the server says of itself.
 
-Of one turn:
-
-- `prompt_tokens`: the whole context the turn was answered from; it grows, for every turn sends it again.
-- `response_tokens`: the answer's, by either backend's name.
-- `thought_tokens`, `tool_tokens`: thoughts, and what tools added to the prompt; there only where the server tells of
-  any, or where they are limited: then none told is 0.
-- `cost_usd`: what the turn costs, where the price of the model is known.
-
-Of a session: `session_tokens`, the sum over its turns of each turn's last snapshot, since each turn bills the whole
-context again (reference §3.5, §5.2), and `cost_usd`, the sum of its turns' costs.
-
-Snapshots may be repeated: a model turn's last one counts, never their sum (reference §3.5). Details need not sum to
-their total: tokens of no told modality are priced at the dearest price, and `detail["usd_at_least"]` has the cheapest.
-Without usage for a turn that was answered there is no sum, but what the others come to is in `detail`. These are list
-prices at a date (`evalkit.profiles.prices`), no invoice: cached tokens are priced in full.
+What of it is summed, and what never is, say the definitions (`evalkit.scorers.usage_metrics`). Without usage for a
+turn that was answered there is no sum, but what the others come to is in `detail`: a missing snapshot is no zero.
 """
 
 from __future__ import annotations
@@ -25,24 +12,17 @@ from typing import Any
 
 from evalkit.profiles.prices import AS_OF, Price, price_of
 from evalkit.scorers.base import Score, Scorer
-from evalkit.scorers.billing import Bill, Kind, Usage, bill_of, usages
+from evalkit.scorers.billing import Bill, Usage, bill_of, usages
 from evalkit.scorers.limits import Limit, parse_limits
 from evalkit.scorers.session_setup import setup_of
+from evalkit.scorers.usage_metrics import BY_NAME, KINDS, METRICS, SELDOM
 from evalkit.trace.answer import answer_of
 from evalkit.trace.events import Interrupted
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["usage"]
+__all__ = ["METRICS", "usage"]
 
-_VERSION = 1
-_KINDS: Mapping[str, Kind] = {
-    "prompt_tokens": "prompt",
-    "response_tokens": "response",
-    "thought_tokens": "thought",
-    "tool_tokens": "tool",
-}
-_UNITS = {**dict.fromkeys((*_KINDS, "session_tokens"), "tokens"), "cost_usd": "USD"}
-_SELDOM = ("thought_tokens", "tool_tokens")
+_UNITS = {name: BY_NAME[name].unit for name in (*KINDS, "session_tokens", "cost_usd")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +56,8 @@ def usage(**args: Any) -> Scorer:
 
 def _of_turn(trace: Trace, window: TurnWindow, limits: Mapping[str, Limit]) -> Iterator[tuple[str, _Reading]]:
     found = usages(window.events)
-    for name, kind in _KINDS.items():
-        if name in limits or name not in _SELDOM or any(each.of(kind) is not None for each in found):
+    for name, kind in KINDS.items():
+        if name in limits or name not in SELDOM or any(each.of(kind) is not None for each in found):
             yield name, _counted(window, found, name)
     if "session_tokens" in limits:
         yield "session_tokens", _Reading(why="it sums the whole session: write it under the scenario's own expect")
@@ -89,7 +69,7 @@ def _of_session(trace: Trace, limits: Mapping[str, Limit]) -> Iterator[tuple[str
     outside = usages(event for event in trace.events if event.turn is None)
     told = (*outside, *(each for _, found in by_turn for each in found))
     why = _untold_in_session(by_turn, told)
-    for name in _KINDS:
+    for name in KINDS:
         if name in limits:
             yield f"most_{name}", _most(by_turn, name, limits[name], why)
     yield "session_tokens", _total(told, why)
@@ -98,12 +78,12 @@ def _of_session(trace: Trace, limits: Mapping[str, Limit]) -> Iterator[tuple[str
 
 def _counted(window: TurnWindow, found: tuple[Usage, ...], name: str) -> _Reading:
     """Tokens of one kind in one turn, by modality as far as it is told."""
-    parts = [each.of(_KINDS[name]) for each in found]
+    parts = [each.of(KINDS[name]) for each in found]
     evidence = tuple(each.event.seq for each in found)
     if not found:
         return _Reading(why=_unknown(window))
     known = [part for part in parts if part is not None]
-    if name not in _SELDOM and len(known) < len(parts):
+    if name not in SELDOM and len(known) < len(parts):
         return _Reading(why="the usage leaves this count out", evidence=evidence)
     by_modality: dict[str, int] = {}
     for part in known:
@@ -202,19 +182,13 @@ def _number(window: TurnWindow) -> str:
 
 
 def _scored(name: str, reading: _Reading, limits: Mapping[str, Limit], window: TurnWindow) -> Score:
-    plain = name.removeprefix("most_")
-    limit = limits.get(plain)
-    return Score(
-        scorer="usage",
-        metric=name,
-        version=_VERSION,
-        turn=window.index,
-        value=reading.value,
-        unit=_UNITS[plain],
-        better="lower",
+    limit = limits.get(name.removeprefix("most_"))
+    return BY_NAME[name].score(
+        window.index,
+        reading.value,
         passed=None if limit is None else limit.verdict(reading.value) if reading.met is None else reading.met,
         expected="" if limit is None else limit.text,
         explanation=reading.why,
         evidence=reading.evidence,
-        detail=reading.detail or {},
+        detail=reading.detail,
     )

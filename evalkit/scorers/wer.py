@@ -11,15 +11,13 @@ from evalkit.scorers.limits import Limit, refuse_unknown
 from evalkit.scorers.spoken import quoted
 from evalkit.scorers.wer_arguments import Asked, read_asked
 from evalkit.scorers.wer_comparison import Compared, Missing, Side, compared_input, compared_output
+from evalkit.scorers.wer_metrics import BY_NAME, METRICS
 from evalkit.scorers.word_errors import ErrorCounts, pooled
 from evalkit.text.normalize import Normalizer, normalizer
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["wer"]
+__all__ = ["METRICS", "wer"]
 
-_VERSION = 2
-"""Since 2, a transcription that came several times over is counted once, and the kinds of errors are unique."""
-_FURTHER_VERSION = 1
 _EDGES = {"missing_head": "first", "missing_tail": "last"}
 
 
@@ -47,18 +45,9 @@ class _Compilation:
 def wer(**args: Any) -> Scorer:
     """Measures `input_wer`, and `output_wer` when `output` is given; `…_cer` for languages written without spaces.
 
-    Both are errors over the words of the reference, after normalisation in the scenario's language. The session's rate
-    is that of the pooled counts, never a mean of rates. It leaves out turns without a transcript, and a limit on it is
-    then unmet. An input transcription that was sent several times over (reference §7) counts as often as the reference
-    has room for it, at least once; its detail says how often it came.
-
-    On request, each with a limit or `true`:
-
-    - `cer`: errors over characters, also where words have spaces between them; those count as characters. In a language
-      without spaces it is the rate itself, and its limit goes before `max` and `min`.
-    - `mer`: match error rate, errors over hits and errors, 0 to 1.
-    - `missing_head`, `missing_tail`: words before the first and after the last word of the reference for which anything
-      was heard, right or wrong; their sum over the turns of a session.
+    A transcription that was sent several times over says so in its detail. On request, each with a limit or `true`:
+    `cer`, which in a language without spaces is the rate itself (its limit then goes before `max` and `min`), `mer`,
+    `missing_head` and `missing_tail`, in characters there (`…_characters`).
 
     Args:
         **args: `input`, a limit on what the server heard against the words of `say` and `transcript`; and `output`, a
@@ -106,7 +95,7 @@ def _rate(of: _Compilation, limit: Limit | None) -> Score:
     counts = pooled(one.counts for one in of.found)
     missing = of.lost or (of.missing if counts.rate is None else ())
     metric, words = "cer" if of.normal.characters else "wer", _explanation(of, counts, of.unit, missing, quote=True)
-    return _score(of, metric, _VERSION, counts.rate, limit, words, _detail(of, counts))
+    return _score(of, metric, counts.rate, limit, words, _detail(of, counts))
 
 
 def _characters(of: _Compilation, limit: Limit | None) -> Score:
@@ -114,7 +103,7 @@ def _characters(of: _Compilation, limit: Limit | None) -> Score:
     missing = of.lost or (of.missing if counts.rate is None else ())
     words = _explanation(of, counts, "characters", missing)
     detail = {**_sums(counts), "normalizer": of.normal.label} if of.found else {}
-    return _score(of, "cer", _FURTHER_VERSION, counts.rate, limit, words, detail)
+    return _score(of, "cer", counts.rate, limit, words, detail)
 
 
 def _match_errors(of: _Compilation, limit: Limit | None) -> Score:
@@ -122,9 +111,10 @@ def _match_errors(of: _Compilation, limit: Limit | None) -> Score:
     value = counts.match_error_rate
     parts = [] if value is None else [f"{_errors(counts)} and {counts.hits} {of.unit} right"]
     words = _with_reasons(of, parts, of.lost or (of.missing if value is None else ()))
+    share = {"part": counts.errors, "whole": counts.hits + counts.errors} if value is not None else {}
     # Beneath one key: what stands at the top would be pooled as a word error rate.
-    detail = {"counts": _sums(counts), "normalizer": of.normal.label} if of.found else {}
-    return _score(of, "mer", _FURTHER_VERSION, value, limit, words, detail)
+    detail = {**share, "counts": _sums(counts), "normalizer": of.normal.label} if of.found else {}
+    return _score(of, "mer", value, limit, words, detail)
 
 
 def _edge(of: _Compilation, name: str, limit: Limit | None) -> Score:
@@ -138,33 +128,26 @@ def _edge(of: _Compilation, name: str, limit: Limit | None) -> Score:
     words = _with_reasons(of, parts, of.lost or (() if found else of.missing))
     value = float(total) if found else None
     detail = {"turns": turns, "normalizer": of.normal.label} if found else {}
-    return _score(of, name, _FURTHER_VERSION, value, limit, words, detail, unit=of.unit)
+    return _score(of, f"{name}_characters" if of.normal.characters else name, value, limit, words, detail)
 
 
 def _score(
     of: _Compilation,
     metric: str,
-    version: int,
     value: float | None,
     limit: Limit | None,
     words: str,
     detail: dict[str, Any],
-    unit: str = "",
 ) -> Score:
-    return Score(
-        scorer="wer",
-        metric=f"{of.side}_{metric}",
-        # Both only grow, so their sum changes with either.
-        version=version + of.normal.version - 1,
-        turn=of.window.index,
-        value=value,
-        unit=unit,
-        better="lower",
+    return BY_NAME[f"{of.side}_{metric}"].score(
+        of.window.index,
+        value,
         passed=None if limit is None else limit.verdict(value) and not of.lost,
         expected="" if limit is None else limit.text,
         explanation=words,
         evidence=tuple(seq for one in of.found for seq in one.evidence),
         detail=detail,
+        part_version=of.normal.version,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 
 __all__ = ["am_in_order", "bound_groups", "one_spelling"]
 
@@ -23,11 +25,24 @@ _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _HEBREW_MARKS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
 _OPTIONAL_MARKS = {"ar": _ARABIC_MARKS, "fa": _ARABIC_MARKS, "ur": _ARABIC_MARKS, "he": _HEBREW_MARKS}
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
-_LETTERS = {
+_LETTERS: Mapping[str, Mapping[int, int] | Mapping[int, str]] = {
+    # Alef with hamza or madda: the mark is left out as often as it is written.
+    "ar": str.maketrans("أإآٱ", "اااا"),
     "fa": _PERSIAN_LETTERS,
     "fr": str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}),
+    "hi": str.maketrans({"ँ": "ं"}),
+    # Cedillas stand for the commas that older keyboards lack.
+    "ro": str.maketrans("şţŞŢ", "șțȘȚ"),
+    "ru": str.maketrans("ёЁ", "еЕ"),
     "ur": _PERSIAN_LETTERS,
 }
+# A nasal before a consonant of its own place of speech may be written as a dot: हिन्दी, हिंदी.
+_HINDI_NASALS = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+# The dot of borrowed sounds, which is often left out; that of ड़ and ढ़ is not.
+_HINDI_DOTS = re.compile("(?<=[कखगजफ])\u093c")
+_TONE = "[\u0300\u0301\u0303\u0309\u0323]"
+_VIETNAMESE_TONES = re.compile(rf"(?:(o)({_TONE})([ae])|(u)({_TONE})(y))(?![\w\u0300-\u036f])", re.IGNORECASE)
+_HOURS = re.compile(r"(?<=\d)\s?h\s?(?=[0-5]\d(?!\d))", re.IGNORECASE)
 _AM_DOTS = "\u0e4d\u0ecd"
 _AM = re.compile("[\u0e48-\u0e4b\u0ec8-\u0ecb\u0e4d\u0ecd]{2,}")
 
@@ -46,7 +61,9 @@ def one_spelling(text: str, language: str) -> str:
     Figures in groups become one number, by the language's own separators: 1.250 in German and 1,250 in Hindi are 1250,
     and 1,250 in German stays one and a quarter. Vowel marks of Arabic, Persian, Urdu and Hebrew go, for they may be
     left out; those of Hindi and Thai stay. Letters that differ only in their code become one (Persian yeh and kaf), and
-    so does the French ligature. What stands in square or angle brackets goes.
+    so does the French ligature, and what a writer may leave out: the dots of ё in Russian, hamza and madda of alef in
+    Arabic, the dot of borrowed sounds in Hindi. Hindi nasals, Vietnamese tones and times in French and Portuguese
+    (7h30, 7 h 30, 7:30) have one form. What stands in square or angle brackets goes.
 
     Args:
         text: in NFKC, with the digits 0-9.
@@ -57,7 +74,15 @@ def one_spelling(text: str, language: str) -> str:
     text = groups.sub(lambda found: "".join(filter(str.isdigit, found[0])), text)
     if language in _OPTIONAL_MARKS:
         text = _OPTIONAL_MARKS[language].sub("", text)
-    return text.translate(_LETTERS[language]) if language in _LETTERS else text
+    text = text.translate(_LETTERS[language]) if language in _LETTERS else text
+    if language == "hi":
+        return _HINDI_DOTS.sub("", _HINDI_NASALS.sub("ं", text))
+    if language == "vi":
+        apart = _VIETNAMESE_TONES.sub(r"\1\4\3\6\2\5", unicodedata.normalize("NFD", text))
+        return unicodedata.normalize("NFKC", apart)
+    if language in ("fr", "pt"):
+        return _HOURS.sub(":", text)
+    return text.replace("เเ", "แ") if language == "th" else text
 
 
 def am_in_order(text: str) -> str:

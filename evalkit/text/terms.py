@@ -14,7 +14,8 @@ def occurrences(term: Sequence[str], words: Sequence[str], normal: Normalizer) -
     """Returns how often the units of a term stand one after the other among those of a text, overlaps once.
 
     A number also stands where its unit is written with it: `12` in 12% and in $12. In a language without spaces, where
-    units are characters, figures and Latin words still have edges: `12` is not in 112.
+    units are characters, figures and Latin words still have edges: `12` is not in 112 and not
+    in 12.5.
 
     Args:
         term: what is looked for, as `normal.words` gives it; an empty one stands nowhere.
@@ -34,8 +35,8 @@ def occurrences(term: Sequence[str], words: Sequence[str], normal: Normalizer) -
 
 
 def _edged(term: str) -> str:
-    before = r"(?<![0-9a-z])" if re.match("[0-9a-z]", term) else ""
-    after = r"(?![0-9a-z])" if re.search("[0-9a-z]$", term) else ""
+    before = r"(?<![0-9a-z])(?<!\d\.)" if re.match("[0-9a-z]", term) else ""
+    after = r"(?![0-9a-z]|\.\d)" if re.search("[0-9a-z]$", term) else ""
     return before + re.escape(term) + after
 
 

@@ -43,11 +43,17 @@ def test_known_recalls(language: str, words: str, got: str, terms: list[Any], fo
 
 def test_the_words_name_what_lacks() -> None:
     score = recall("Nguyen called, so call Nguyen on 50.", "nguyen called so call when", ["Nguyen", 50])
-    assert (score.metric, score.version, score.better, score.expected) == ("input_key_term_recall", 2, "higher", "≥ 1")
+    assert (score.metric, score.version, score.better, score.expected) == ("input_key_term_recall", 3, "higher", "≥ 1")
     assert score.explanation == (
         '1 of 3 key terms heard; lacks "Nguyen" (1 of 2 times), "50" in "nguyen called so call when"'
     )
     assert score.evidence == (0,)
+
+
+def test_a_recall_carries_what_it_is_pooled_from() -> None:
+    score = recall("Ann, Bob and Ann.", "ann and bob", ["Ann", "Bob"])
+    assert (score.detail["part"], score.detail["whole"], score.value) == (2, 3, 2 / 3)
+    assert not {"part", "whole"} & set(recall("Call Ann.", None, ["Ann"]).detail)
 
 
 def test_without_a_transcript_it_is_unscored_and_the_expectation_fails() -> None:

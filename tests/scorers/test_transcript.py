@@ -60,7 +60,7 @@ def saying(*words: str, language: str = "en") -> Trace:
 def test_known_answers(words: str, args: dict[str, Any], holds: bool) -> None:
     found = score(saying(words), **args)
     assert (found.value, found.passed) == (float(holds), holds)
-    assert (found.metric, found.better, found.turn, found.version) == ("transcript_ok", "higher", 0, 2)
+    assert (found.metric, found.better, found.turn, found.version) == ("transcript_ok", "higher", 0, 3)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_explanation_and_detail_say_what_was_said() -> None:
         "of": "output",
         "text": "It is 13 degrees.",
         "complaints": ['lacks "12"', "matches /thirteen|13/"],
-        "normalizer": "english/2",
+        "normalizer": "english/3",
     }
     assert found.evidence == (1,)
     assert score(saying("Yes. " * 100), contains="yes").explanation == f'said "{("Yes. " * 100)[:119]}…"'

@@ -42,17 +42,26 @@ def test_insertions_make_the_match_error_rate_smaller_than_the_word_error_rate()
 def test_counts_of_a_match_error_rate_are_out_of_reach_of_the_pooling_of_word_error_rates() -> None:
     detail = scores(a_trace(a_turn("Stop.", heard(1, "stop it"))), input={"mer": True})["input_mer"].detail
     assert detail == {
+        "part": 1,
+        "whole": 2,
         "counts": {"hits": 1, "substitutions": 0, "deletions": 0, "insertions": 1},
-        "normalizer": "english/2",
+        "normalizer": "english/3",
     }
+
+
+def test_a_match_error_rate_of_nothing_has_no_parts() -> None:
+    found = scores(a_trace(a_turn(SilenceInput(3), heard(1, "um"))), input={"mer": True})["input_mer"]
+    assert (found.value, found.detail["counts"]["hits"]) == (None, 0)
+    assert not {"part", "whole"} & set(found.detail)
 
 
 def test_in_a_language_without_spaces_the_character_error_rate_is_the_rate() -> None:
     trace = a_trace(a_turn("今天天气好", heard(1, "今天")), language="zh")
     found = scores(trace, input={"max": 0.1, "cer": {"max": 0.7}, "missing_tail": True})
-    assert list(found) == ["input_cer", "input_missing_tail"]
+    assert list(found) == ["input_cer", "input_missing_tail_characters"]
     assert (found["input_cer"].value, found["input_cer"].expected, found["input_cer"].passed) == (0.6, "≤ 0.7", True)
-    assert (found["input_missing_tail"].value, found["input_missing_tail"].unit) == (3, "characters")
+    tail = found["input_missing_tail_characters"]
+    assert (tail.value, tail.unit, tail.explanation) == (3, "characters", "3 of the last characters are missing")
 
 
 def test_the_session_adds_what_is_missing_in_its_turns() -> None:
@@ -91,7 +100,7 @@ def test_further_metrics_of_words_heard_in_silence() -> None:
 def test_a_change_of_the_normaliser_or_of_the_metric_raises_the_version() -> None:
     trace = a_trace(a_turn("Bonjour", heard(1, "bonjour")), language="fr")
     found = scores(trace, input={"mer": True})
-    assert {score.metric: score.version for score in found.values()} == {"input_wer": 3, "input_mer": 2}
+    assert {score.metric: score.version for score in found.values()} == {"input_wer": 4, "input_mer": 3}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.text.normalize import normalizer
+from evalkit.text.normalize import CHANGES, normalizer
 
 LANGUAGES = ["en", "hi", "fr", "tr", "zh", "th", "lo", "ko", "ar", "fa", "he", "xx", ""]
 NUMBERISH = [
@@ -50,7 +50,10 @@ NUMBERISH = [
         (["Oh, five people", "oh. five people"], "oh 5 people"),
         (["Oh no!", "oh no"], "oh no"),
         (["O'Brien", "O’Brien"], "obrien"),
-        (["(555) 123-4567", "555 123 4567"], "555 123 4567"),
+        (
+            ["(555) 123-4567", "555 123 4567", "555.123.4567", "five five five, one two three, four five six seven"],
+            "5551234567",
+        ),
         (["[laughs] um, hello", "hello"], "hello"),
         (["<ctrl46>hello", "hello<CTRL3><ctrl46>", "hel\u00adlo\ue000"], "hello"),
         (["<ctrl46>", "...", "", " \n", "um"], ""),
@@ -99,6 +102,7 @@ def test_english_is_not_idempotent_because_it_reads_numbers() -> None:
         ("fa", "می\u200cروم", "میروم"),
         ("es", "¿Qué <ctrl46>tal?", "qué tal"),
         ("ja", "今日は、ＡＢＣ 12時です。", "今日はabc12時です"),
+        ("th", "อุณหภูมิ ๓.๕", "อุณหภูมิ3.5"),
         ("zh-Hant-TW", "你好，世界！", "你好世界"),
         ("th", "สวัสดี ครับ", "สวัสดีครับ"),
     ],
@@ -110,20 +114,26 @@ def test_other_languages_keep_letters_digits_and_marks(language: str, text: str,
 @pytest.mark.parametrize(
     ("language", "label", "characters"),
     [
-        ("en", "english/2", False),
-        ("en-US", "english/2", False),
-        ("EN_gb", "english/2", False),
-        ("hi", "unicode/2", False),
-        ("", "unicode/2", False),
-        *((language, "characters/2", True) for language in ("zh", "zh-CN", "ja", "th", "lo", "km", "my", "yue", "cmn")),
-        ("ko", "unicode/2", False),
-        ("enm", "unicode/2", False),
+        ("en", "english/3", False),
+        ("en-US", "english/3", False),
+        ("EN_gb", "english/3", False),
+        ("hi", "unicode/3", False),
+        ("", "unicode/3", False),
+        *((language, "characters/3", True) for language in ("zh", "zh-CN", "ja", "th", "lo", "km", "my", "yue", "cmn")),
+        ("ko", "unicode/3", False),
+        ("enm", "unicode/3", False),
     ],
 )
 def test_the_language_chooses(language: str, label: str, characters: bool) -> None:
     chosen = normalizer(language)
     assert (chosen.label, chosen.characters) == (label, characters)
     assert chosen.label == f"{chosen.name}/{chosen.version}"
+
+
+def test_each_version_says_what_it_changed() -> None:
+    versions = {normalizer(language).version for language in ("en", "hi", "zh")}
+    assert versions == {max(CHANGES)}
+    assert set(CHANGES) == set(range(2, max(CHANGES) + 1))
 
 
 def test_without_spaces_the_units_are_characters() -> None:
