@@ -9,7 +9,7 @@ from evalkit.scenario.setup_check import field_of
 from evalkit.trace.events import SetupSent
 from evalkit.trace.trace import Trace
 
-__all__ = ["asks_for", "declared_tools", "offers_tool", "setup_of"]
+__all__ = ["asks_for", "offers_tool", "setup_of"]
 
 
 def setup_of(trace: Trace) -> Mapping[str, Any]:
@@ -22,19 +22,6 @@ def setup_of(trace: Trace) -> Mapping[str, Any]:
 def asks_for(trace: Trace, key: str) -> bool:
     """True when the setup holds the camelCase `key`; `{}` switches a transcription on (reference §2.1)."""
     return field_of(setup_of(trace), key) is not None
-
-
-def declared_tools(trace: Trace) -> frozenset[str] | None:
-    """Names of the functions declared in the setup; None when no setup is known."""
-    setup = setup_of(trace)
-    if not setup:
-        return None
-    declarations = (
-        declaration
-        for tool in _mappings(field_of(setup, "tools"))
-        for declaration in _mappings(field_of(tool, "functionDeclarations"))
-    )
-    return frozenset(str(declaration["name"]) for declaration in declarations if "name" in declaration)
 
 
 def offers_tool(trace: Trace, key: str) -> bool | None:
