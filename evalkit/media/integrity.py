@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from evalkit.media.pcm import SILENT_DBFS, Samples, frame_levels_dbfs, level_dbfs, resample
 from evalkit.media.runs import runs_of
-from evalkit.media.silero import CHUNK, speech_probabilities
+from evalkit.media.silero import CHUNK, chunk_probabilities
 from evalkit.media.span import Span
 
 __all__ = ["ActiveSpeech", "active_speech", "clipped_share", "dropouts", "end_drop_db", "finds_voice"]
@@ -70,8 +71,9 @@ def active_speech(samples: Samples, rate_hz: int) -> ActiveSpeech | None:
     if loudest <= SILENT_DBFS:
         return ActiveSpeech(SILENT_DBFS, 0.0)
     active = len(levels)
+    lasting = np.sort(_lasting(levels))
     for threshold in np.arange(loudest, SILENT_DBFS, -0.5):
-        held = int(_held(levels >= threshold).sum())
+        held = len(levels) - int(np.searchsorted(lasting, threshold))
         if 10 * np.log10(energy / held) - threshold >= _MARGIN_DB:
             active = held
             break
@@ -85,10 +87,13 @@ def finds_voice(samples: Samples, rate_hz: int) -> bool:
     It knows voice from silence, tones and steady noise; it does not know a crowd, or a song, from the speaker.
     """
     heard = _levelled(resample(samples, rate_hz, _VOICE_RATE_HZ))
-    return any(
-        sum(each >= _VOICED for each in speech_probabilities(heard[start : start + _BLOCK])) >= _VOICED_CHUNKS
-        for start in range(0, len(heard), _BLOCK)
-    )
+    return any(_is_voiced(heard[start : start + _BLOCK]) for start in range(0, len(heard), _BLOCK))
+
+
+def _is_voiced(block: Samples) -> bool:
+    """True when enough chunks are voiced; the model, which is slow, is asked no further than that."""
+    voiced = (chunk for chunk in chunk_probabilities(block) if chunk >= _VOICED)
+    return sum(1 for _ in islice(voiced, _VOICED_CHUNKS)) == _VOICED_CHUNKS
 
 
 def clipped_share(samples: Samples) -> float:
@@ -148,11 +153,11 @@ def _levels(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
     return frame_levels_dbfs(samples, max(1, round(rate_hz * _FRAME_S)), centred=True)
 
 
-def _held(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Each True holds for the hangover after it."""
-    last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -_HANGOVER_FRAMES - 1))
-    held: NDArray[np.bool_] = np.arange(len(flags)) - last <= _HANGOVER_FRAMES
-    return held
+def _lasting(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The loudest level of each frame and of the hangover before it: at or above a threshold as long as sound holds."""
+    before = np.full(_HANGOVER_FRAMES, -np.inf)
+    windows = np.lib.stride_tricks.sliding_window_view(np.concatenate((before, levels)), _HANGOVER_FRAMES + 1)
+    return np.asarray(windows.max(axis=1))
 
 
 def _levelled(samples: Samples) -> Samples:

@@ -82,24 +82,24 @@ def decode(data: str | bytes, sender: Side) -> tuple[Message, ...]:
         RemoteProtocolError: and nothing else, whatever the data; says where, what was expected and what was found.
     """
     document = parse_object(data)
-    named = {key: item for key, item in document.items() if key in _SPELLINGS[sender]}
-    unnamed = {key: item for key, item in document.items() if key not in named}
+    keys, classes = _SPELLINGS[sender], _KEYS[sender]
+    unnamed = {key: item for key, item in document.items() if key not in keys}
     is_error = sender is Side.SERVER and unnamed.get("code") is not None
     messages: list[Message] = []
     seen: set[str] = set()
     for spelling, item in document.items():
-        if spelling in unnamed:
+        key = keys.get(spelling)
+        if key is None:
             if not is_error:
                 messages.append(UnknownMessage(key=spelling, value=item))
             elif spelling == "code":
                 messages.append(read_object(ServerError, unnamed, ""))
         elif item is not None:
-            key = _SPELLINGS[sender][spelling]
             if key in seen:
                 spellings = f"{key!r} and {snake_case(key)!r}"
                 raise RemoteProtocolError(f"expected the field once, found it as {spellings}", key)
             seen.add(key)
-            messages.append(_read_message(_KEYS[sender][key], item, key))
+            messages.append(_read_message(classes[key], item, key))
     return tuple(messages)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from evalkit.protocol.wire_forms import ALWAYS_WRITTEN, Configuration, EnumName, Extensible
@@ -13,6 +14,15 @@ __all__ = ["Blob", "Content", "FunctionCall", "FunctionResponse", "Part", "Trans
 
 _PCM = re.compile(r"audio/(?:pcm|l16)\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
 _RATE = re.compile(r";\s*rate\s*=\s*([1-9][0-9]{2,6})(?![0-9])", re.IGNORECASE | re.ASCII)
+
+
+@lru_cache(maxsize=64)
+def _pcm(mime_type: str) -> int | None:
+    """The rate that PCM's MIME type names, 0 when it names none; None when it is not PCM's. A session has few types."""
+    if _PCM.fullmatch(mime_type.strip()) is None:
+        return None
+    named = _RATE.search(mime_type)
+    return int(named[1]) if named else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +36,12 @@ class Blob(Extensible):
     @property
     def is_pcm(self) -> bool:
         """True for 16-bit PCM, which goes by `audio/pcm` or `audio/l16`, with any parameters (reference §5.1)."""
-        return _PCM.fullmatch(self.mime_type.strip()) is not None
+        return _pcm(self.mime_type) is not None
 
     @property
     def rate_hz(self) -> int | None:
         """The sample rate that the MIME type of PCM names, 100 to 9999999; None when it names none, or is not PCM's."""
-        named = _RATE.search(self.mime_type) if self.is_pcm else None
-        return int(named[1]) if named else None
+        return _pcm(self.mime_type) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

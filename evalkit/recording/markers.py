@@ -15,6 +15,7 @@ __all__ = [
     "NameFrame",
     "PastLaneEnd",
     "ReadFrame",
+    "audio_between",
     "cut_audio",
     "cut_frames",
     "is_marker",
@@ -26,6 +27,7 @@ _AUDIO = re.compile(rf"@(user|model)\[(\d{{1,15}}):(\d{{1,15}})\]{SUFFIXES}", re
 # The name is the whole of a path below `frames/`: digits and an ending, so that no marker can point anywhere else.
 _FRAME = re.compile(rf"@frame\[(\d{{4,9}}\.(?:jpg|png|webp)):(\d{{1,15}})\]{SUFFIXES}", re.ASCII)
 _PCM = re.compile(r"audio/pcm(?:\s*;\s*rate=(\d{1,9}))?", re.IGNORECASE | re.ASCII)
+_NESTED = (dict, list)
 _ENDINGS: Mapping[str, str] = {"image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 NameFrame: TypeAlias = Callable[[bytes, str], str]
@@ -140,8 +142,11 @@ def restore_media(message: Any, lanes: Mapping[Lane, bytes], frame: ReadFrame | 
 
 
 def _audio(match: re.Match[str], lanes: Mapping[Lane, bytes]) -> bytes:
-    lane: Lane = "user" if match[1] == "user" else "model"
-    start, end = int(match[2]), int(match[3])
+    return audio_between("user" if match[1] == "user" else "model", int(match[2]), int(match[3]), lanes)
+
+
+def audio_between(lane: Lane, start: int, end: int, lanes: Mapping[Lane, bytes]) -> bytes:
+    """Returns what a marker of these bytes of a lane stands for; `restore_media` says what is raised."""
     if start > end:
         raise LineError(f"the range {start}:{end} runs backwards")
     if end > len(lanes[lane]):
@@ -165,9 +170,9 @@ def _blobs(message: Any) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             if isinstance(value.get("data"), str):
                 yield value
-            waiting.extend(item for item in reversed(value.values()) if isinstance(item, dict | list))
+            waiting.extend([item for item in reversed(value.values()) if isinstance(item, _NESTED)])
         elif isinstance(value, list):
-            waiting.extend(item for item in reversed(value) if isinstance(item, dict | list))
+            waiting.extend([item for item in reversed(value) if isinstance(item, _NESTED)])
 
 
 def _belongs(blob: dict[str, Any], lane: Lane) -> bool:

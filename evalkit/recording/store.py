@@ -16,7 +16,7 @@ from evalkit.recording.model import Entry, Header, Item, Lane, Recording
 from evalkit.recording.redact import Redactor
 from evalkit.recording.wire import LANE_OF, LineError, LostFrame, NotJson, PastLaneEnd, decode_line, encode_item
 
-__all__ = ["EVENTS", "RecordingWriter", "read_recording", "write_recording"]
+__all__ = ["EVENTS", "RecordingWriter", "read_header", "read_recording", "write_recording"]
 
 EVENTS = "events.jsonl"
 _LANES: tuple[Lane, ...] = ("user", "model")
@@ -152,6 +152,27 @@ def write_recording(folder: Path, recording: Recording, redactor: Redactor | Non
             writer.write(item)
 
 
+def read_header(folder: Path) -> Header:
+    """Reads the first line of the recording in `folder`, and nothing else.
+
+    Raises:
+        FormatVersionError: another version of evalkit wrote it, in a format unknown to this one.
+        RecordingError: there is no recording, or its first line is damaged or cut off.
+    """
+    path = folder / EVENTS
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+    except OSError as error:
+        raise RecordingError(path, 0, f"cannot be read: {error.strerror or error}") from error
+    if not line.endswith(b"\n"):
+        raise RecordingError(path, 1, _NO_HEADER, "record the scenario again")
+    return decode_header(line, path)
+
+
+_NO_HEADER = "the header is cut off; nothing was recorded"
+
+
 def read_recording(folder: Path) -> Recording:
     """Reads the recording in `folder`.
 
@@ -166,7 +187,7 @@ def read_recording(folder: Path) -> Recording:
     path = folder / EVENTS
     *lines, rest = _contents(folder, path).split(b"\n")
     if not lines:
-        raise RecordingError(path, 1, "the header is cut off; nothing was recorded", "record the scenario again")
+        raise RecordingError(path, 1, _NO_HEADER, "record the scenario again")
     header = decode_header(lines[0], path)
     lanes = {lane: read_lane(folder, lane) for lane in _LANES}
     frames = FrameReader(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
@@ -16,6 +17,7 @@ from evalkit.recording.markers import (
     NameFrame,
     PastLaneEnd,
     ReadFrame,
+    audio_between,
     cut_audio,
     cut_frames,
     is_marker,
@@ -39,6 +41,12 @@ _STYLES: Mapping[str, Callable[[Any], bytes]] = {
     "spaced": lambda value: json.dumps(value).encode("ascii"),
     "ascii": lambda value: json.dumps(value, separators=(",", ":")).encode("ascii"),
 }
+_MICROPHONE = re.compile(
+    rb'\{"t":((?:0|[1-9]\d{0,9})\.\d{1,9}),"sent":'
+    rb'(\{"realtimeInput":\{"audio":\{"mimeType":"audio/pcm;rate=16000","data":")@user\[(\d{1,15}):(\d{1,15})\]("\}\}\})\}\n?'
+)
+"""What our own microphone sends, as `encode_item` writes it: eight of ten lines, and not worth a walk through JSON."""
+
 _KINDS = ("sent", "received", "mark", "close")
 _RESERVED = frozenset({*_KINDS, "t", "turn", "detail", "redacted"})
 _ENDINGS = ("local", "remote", "lost")
@@ -112,6 +120,8 @@ def decode_line(line: bytes, lanes: Mapping[Lane, bytes], frame: ReadFrame | Non
         LostFrame: it names a frame whose file is missing or of another size.
         LineError: it is JSON, but not an item.
     """
+    if chunk := _MICROPHONE.fullmatch(line):
+        return _from_microphone(chunk, lanes)
     document = _parsed(line)
     kinds = [kind for kind in _KINDS if kind in document]
     if len(kinds) != 1:
@@ -125,6 +135,11 @@ def decode_line(line: bytes, lanes: Mapping[Lane, bytes], frame: ReadFrame | Non
             return _close(t, document["close"])
         case direction:
             return Entry(t, cast(Direction, direction), _message(document, direction, lanes, frame))
+
+
+def _from_microphone(line: re.Match[bytes], lanes: Mapping[Lane, bytes]) -> Entry:
+    pcm = audio_between("user", int(line[3]), int(line[4]), lanes)
+    return Entry(float(line[1]), "sent", (line[2] + pybase64.b64encode(pcm) + line[5]).decode("ascii"))
 
 
 def _stored(entry: Entry, lane_bytes: int, redactor: Redactor | None, name_frame: NameFrame | None) -> _Stored:

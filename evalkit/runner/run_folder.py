@@ -55,10 +55,7 @@ class RunFolder:
 
     def write_run(self, run: RunResult) -> None:
         """Writes `run.json`, whole or not at all; the attempts stay in `results.jsonl`."""
-        target = self.path / "run.json"
-        partial = target.with_suffix(".json.partial")
-        _write_synced(partial, run_to_json(run), os.O_CREAT | os.O_TRUNC)
-        _put(partial, target)
+        self.write_file("run.json", run_to_json(run))
 
     def append_result(self, result: AttemptResult) -> None:
         """Appends one line to `results.jsonl` and syncs it."""
@@ -66,10 +63,21 @@ class RunFolder:
 
     def replace_results(self, results: tuple[AttemptResult, ...]) -> None:
         """Writes all of `results.jsonl` anew, whole or not at all."""
-        target = self.path / "results.jsonl"
-        partial = target.with_suffix(".jsonl.partial")
-        _write_synced(partial, b"".join(result_to_line(result) for result in results), os.O_CREAT | os.O_TRUNC)
+        self.write_file("results.jsonl", b"".join(result_to_line(result) for result in results))
+
+    def write_file(self, name: str, data: bytes) -> None:
+        """Writes a file of the run, whole or not at all."""
+        target = self.path / name
+        partial = target.with_name(f"{name}.partial")
+        _write_synced(partial, data, os.O_CREAT | os.O_TRUNC)
         _put(partial, target)
+
+    def remove_file(self, name: str) -> None:
+        """Removes a file of the run; one that is not there is fine."""
+        try:
+            (self.path / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise RecordingError(self.path / name, 0, f"cannot be removed: {error.strerror or error}") from error
 
 
 def named_run(path: Path) -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from evalkit.errors import EvalkitError
-from evalkit.recording.header import decode_header
-from evalkit.recording.store import EVENTS
+from evalkit.recording.store import read_header
 from evalkit.results import RunResult
 from evalkit.scenario.files import find_scenario_files, scenario_id_of, scenario_root_of
 from evalkit.scenario.yaml_nodes import MAX_BYTES, parse_yaml
@@ -16,7 +15,7 @@ from evalkit.scenario.yaml_nodes import MAX_BYTES, parse_yaml
 __all__ = ["changed_scenarios"]
 
 
-def changed_scenarios(run: RunResult, folder: Path) -> Mapping[str, Path]:
+def changed_scenarios(run: RunResult, folder: Path, besides: Container[str] = ()) -> Mapping[str, Path]:
     """Returns the scenarios of a run whose file says something else by now: id to file.
 
     The paths are those that the run was given, as seen from the working directory; what is not there any more, or
@@ -25,8 +24,9 @@ def changed_scenarios(run: RunResult, folder: Path) -> Mapping[str, Path]:
     Args:
         run: as it was stored.
         folder: its folder.
+        besides: ids of scenarios that are not asked about.
     """
-    then = {result.scenario_id: result.folder for result in run.attempts if result.folder}
+    then = {each.scenario_id: each.folder for each in run.attempts if each.folder and each.scenario_id not in besides}
     return {_id(file): file for file in _files(run) if (at := then.get(_id(file))) and _differs(file, folder / at)}
 
 
@@ -45,7 +45,7 @@ def _id(file: Path) -> str:
 
 def _differs(file: Path, attempt: Path) -> bool:
     try:
-        return bool(_document(file) != _embedded(attempt / EVENTS))
+        return bool(_document(file) != read_header(attempt).scenario)
     except (OSError, EvalkitError):
         return False
 
@@ -54,8 +54,3 @@ def _document(file: Path) -> Any:
     with file.open("rb") as stream:
         data = parse_yaml(stream.read(MAX_BYTES + 1), file).data
     return {key: value for key, value in data.items() if key != "mock"} if isinstance(data, Mapping) else data
-
-
-def _embedded(events: Path) -> Any:
-    with events.open("rb") as stream:
-        return decode_header(stream.readline(), events).scenario

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -71,7 +72,29 @@ class Answer:
 
 
 def answer_of(window: TurnWindow) -> Answer:
-    """Returns the facts about a window; what was heard, thoughts, usage and empty transcripts are no answer."""
+    """Returns the facts about a window; what was heard, thoughts, usage and empty transcripts are no answer.
+
+    Several scorers ask about the same window, one after the other: it is looked through once.
+    """
+    return _answer_of(_Identity(window))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Identity:
+    """A window that equals itself only: comparing all its events would take as long as looking through them."""
+
+    window: TurnWindow
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.window is other.window
+
+    def __hash__(self) -> int:
+        return id(self.window)
+
+
+@lru_cache(maxsize=16)
+def _answer_of(identity: _Identity) -> Answer:
+    window = identity.window
     audio = [event for event in window.of(AudioReceived) if event.pcm]
     first, last = _audible_span(audio)
     content = [event for event in window.events if _is_content(event)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from evalkit.trace.events import (
     AudioReceived,
     AudioSent,
     Closed,
+    Connected,
     Event,
     FrameSent,
     Reconnected,
@@ -70,6 +72,10 @@ def _told_by(mark: Mark) -> Iterator[Event]:
         ids = mark.detail.get("ids")
         held = tuple(id for id in ids if isinstance(id, str)) if isinstance(ids, list | tuple) else ()
         yield AnswerHeld(seq=0, t=mark.t, ids=held)
+    elif mark.name == "connected":
+        took_s = mark.detail.get("opened_in_s")
+        if isinstance(took_s, int | float) and not isinstance(took_s, bool) and 0 <= took_s < math.inf:
+            yield Connected(seq=0, t=mark.t, opened_in_s=float(took_s))
     elif mark.name == "reconnecting":
         yield Reconnecting(seq=0, t=mark.t, reason=str(mark.detail.get("reason") or ""))
     elif mark.name == "reconnected":
@@ -86,13 +92,13 @@ def _numbered(items: Sequence[Item], turns: Sequence[int | None], frames: Mappin
             case Mark():
                 continue
             case AudioSent():
-                yield replace(_placed(item, lanes, "user"), seq=seq, turn=turn)
+                yield _placed(item, lanes, "user").settled(seq=seq, turn=turn)
             case AudioReceived():
-                yield replace(_placed(item, lanes, "model"), seq=seq, turn=turn)
+                yield _placed(item, lanes, "model").settled(seq=seq, turn=turn)
             case FrameSent():
-                yield replace(item, seq=seq, turn=turn, file=frames.get(frame_digest(item.data), ""))
+                yield item.settled(seq=seq, turn=turn, file=frames.get(frame_digest(item.data), ""))
             case _:
-                yield replace(item, seq=seq, turn=turn)
+                yield item.settled(seq=seq, turn=turn)
         seq += 1
 
 
@@ -101,7 +107,7 @@ def _placed(event: AudioSent | AudioReceived, lanes: dict[str, int], lane: Any) 
     offset = lanes[lane]
     if event.rate_hz == LANE_RATE_HZ[lane]:
         lanes[lane] += (len(event.pcm) + 1) // 2
-    return replace(event, offset=offset, pcm=event.pcm[: len(event.pcm) // 2 * 2])
+    return event.settled(offset=offset, pcm=event.pcm[: len(event.pcm) // 2 * 2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 __all__ = ["TraceEvent"]
 
@@ -17,3 +18,13 @@ class TraceEvent:
     """Seconds since the first connection opened; None when the recording kept no times."""
     turn: int | None = None
     """The user turn this belongs to; for a server event, the turn it answers. None outside any turn."""
+
+    def settled(self, **values: Any) -> Self:
+        """Gives an event what only its trace knows (its number, its turn), in place, and returns it.
+
+        For whoever builds the trace and nobody else: until then the event is nobody's, and a session has so many that
+        copying them costs more than reading them.
+        """
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        return self

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 
 from evalkit.media.decode import load_audio
 from evalkit.media.integrity import ActiveSpeech, active_speech, clipped_share, dropouts, end_drop_db, finds_voice
-from evalkit.media.pcm import Samples, gain, silence
+from evalkit.media.pcm import Samples, frame_levels_dbfs, gain, silence
 from evalkit.media.span import Span
 from tests.shared_data import SHARED, needs_shared_data
 from tests.utterances import RATE_HZ, damaged, tone, utterances
@@ -182,3 +182,22 @@ def test_any_samples_have_a_level_in_range_and_a_share(samples: Samples, rate_hz
     assert 0 <= clipped_share(samples) <= 1
     dropouts(samples, rate_hz)
     assert (end_drop_db(samples, rate_hz) is None) == (not len(samples))
+
+
+@settings(max_examples=50)
+@given(arrays.arrays(np.int16, st.integers(1, 4000), elements=st.integers(-32768, 32767)), st.integers(1, 60))
+def test_speech_is_active_as_long_as_each_loud_frame_holds(samples: Samples, quieter: int) -> None:
+    """The definition, frame by frame and threshold by threshold: ITU-T P.56, method B, with frames of 10 ms."""
+    samples = np.concatenate((samples, (samples // quieter).astype(np.int16), samples[: len(samples) // 3]))
+    levels = frame_levels_dbfs(samples, 40, centred=True)
+    energy = float(np.sum(10 ** (levels / 10)))
+    expected = ActiveSpeech(float(10 * np.log10(energy / len(levels))), len(levels) * 0.01)
+    for threshold in np.arange(levels.max(), -100.0, -0.5):
+        loud = np.flatnonzero(levels >= threshold)
+        held = sum(any(0 <= place - each <= 20 for each in loud) for place in range(len(levels)))
+        level = float(10 * np.log10(energy / held))
+        if level - threshold >= 15.9:
+            expected = ActiveSpeech(level, held * 0.01)
+            break
+    if levels.max() > -100.0:
+        assert active_speech(samples, 4000) == expected

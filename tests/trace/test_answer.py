@@ -164,3 +164,11 @@ def test_the_modality_is_that_of_the_setup_that_was_sent() -> None:
 
 def test_an_output_transcript_is_an_event_of_the_answer_only_with_text() -> None:
     assert isinstance(answer(said(1.1, ""), said(1.2, "x")).first_event, OutputTranscript)
+
+
+def test_windows_that_are_equal_are_each_looked_at_for_themselves() -> None:
+    one, other = (a_trace(a_turn("Hello?", text(1.0, "Hi."))).turns[0] for _ in range(2))
+    assert one == other
+    assert answer_of(one) is answer_of(one)
+    assert any(answer_of(one).first_event is event for event in one.events)
+    assert any(answer_of(other).first_event is event for event in other.events)

@@ -1,5 +1,6 @@
 """One message to its events: which, in what order, and what becomes of the rest."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -309,3 +310,26 @@ def user(text: str, role: str = "user") -> dict[str, Any]:
 )
 def test_each_client_message_has_its_events(frame: dict[str, Any], events: list[Event]) -> None:
     assert list(read_events(sent(1.0, frame))) == events
+
+
+MICROPHONE = '{"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":"%s"}}}'
+
+
+@given(
+    st.binary(max_size=9).map(lambda pcm: base64.b64encode(pcm).decode())
+    | st.text('AQgw+/-_= \\"}', max_size=9)
+    | st.sampled_from(('AAAA"},"text":"x","audio":{"data":"', 'AAAA","mimeType":"audio/pcm;rate=8000'))
+)
+def test_a_chunk_of_the_microphone_means_what_it_would_in_any_other_spelling(text: str) -> None:
+    found = read_events(Entry(1.5, "sent", MICROPHONE % text))
+    spelled = read_events(Entry(1.5, "sent", f" {MICROPHONE % text}"))
+    if isinstance(found[0], Unknown) and isinstance(spelled[0], Unknown):
+        # Where in the text a mistake stands, and the text itself, differ by the space.
+        assert found[0].what.partition("(")[0] == spelled[0].what.partition("(")[0]
+    else:
+        assert found == spelled
+
+
+def test_what_a_server_sends_is_never_the_microphones() -> None:
+    [event] = read_events(Entry(1.5, "received", MICROPHONE % "AAAA"))
+    assert isinstance(event, Unknown)
