@@ -13,7 +13,7 @@ apostrophe.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from whisper_normalizer.english import EnglishTextNormalizer
 
@@ -78,6 +78,7 @@ _BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")
 _UNREADABLE = (AssertionError, AttributeError, ValueError)
 
 
+@lru_cache(maxsize=4096)
 def normalize_english(text: str) -> str:
     """Returns English text with numbers as digits, contractions spelt out, no punctuation, in lower case."""
     prepared = as_said(clean(bound_groups(text)).lower())

@@ -185,6 +185,8 @@ def test_a_connection_lost_without_a_close_frame(monkeypatch: pytest.MonkeyPatch
 
 
 _TRICKS = "<ctrl46>Hello\0 \x1b[31mred\x1b[0m\r\n\u202e <script>alert(1)</script>]]>"
+_SOUND = (b"\x00\x10" * 20 + b"\x00\xf0" * 20) * 60
+"""0.1 s that can be heard."""
 _TOLERATED: dict[str, tuple[Sequence[Frame], str]] = {
     "unknown_fields": (
         ['{"serverContent":{"shine":1,"modelTurn":{"parts":[{"text":"Hello back.","glow":[{}]}]}},"sparkle":{}}', DONE],
@@ -204,13 +206,13 @@ _TOLERATED: dict[str, tuple[Sequence[Frame], str]] = {
     "message_of_a_client": (['{"realtimeInput":{"text":"hi"}}', HELLO, DONE], "Hello back."),
     "key_given_twice": (['{"serverContent":{"turnComplete":true},"serverContent":{}}', HELLO, DONE], "Hello back."),
     "thousands_of_empty_messages": (["{}"] * 3000 + [HELLO, DONE], "Hello back."),
-    "rate_missing": ([HELLO, audio(bytes(4800), "audio/pcm"), DONE], "Hello back."),
-    "rate_of_another_kind": ([HELLO, audio(bytes(4800), "audio/pcm;rate=16000"), DONE], "Hello back."),
-    "rate_of_zero": ([HELLO, audio(bytes(4800), "audio/pcm;rate=0"), DONE], "Hello back."),
-    "rate_beyond_counting": ([HELLO, audio(bytes(4800), "audio/pcm;rate=" + "9" * 400), DONE], "Hello back."),
-    "audio_that_is_not_pcm": ([HELLO, audio(bytes(4800), "audio/mpeg"), DONE], "Hello back."),
+    "rate_missing": ([HELLO, audio(_SOUND, "audio/pcm"), DONE], "Hello back."),
+    "rate_of_another_kind": ([HELLO, audio(_SOUND, "audio/pcm;rate=16000"), DONE], "Hello back."),
+    "rate_of_zero": ([HELLO, audio(_SOUND, "audio/pcm;rate=0"), DONE], "Hello back."),
+    "rate_beyond_counting": ([HELLO, audio(_SOUND, "audio/pcm;rate=" + "9" * 400), DONE], "Hello back."),
+    "audio_that_is_not_pcm": ([HELLO, audio(_SOUND, "audio/mpeg"), DONE], "Hello back."),
     "picture": ([HELLO, audio(bytes(99), "image/png"), DONE], "Hello back."),
-    "half_a_sample": ([HELLO, audio(bytes(4801)), audio(bytes(4800)), DONE], "Hello back."),
+    "half_a_sample": ([HELLO, audio(_SOUND + b"\x00"), audio(_SOUND), DONE], "Hello back."),
     "no_samples": ([HELLO, audio(b""), DONE], "Hello back."),
     "base64_for_urls_without_padding": ([HELLO, audio("__79-___"), DONE], "Hello back."),
     "markers_of_our_own_format": ([content(modelTurn={"parts": [{"text": "@model[0:99]"}]}), DONE], "@model[0:99]"),

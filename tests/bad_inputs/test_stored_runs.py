@@ -118,8 +118,8 @@ _ATTEMPTS: dict[str, tuple[Callable[[str], str], str]] = {
     "unknown_mark": (
         instead('"mark":"input_ended"', '"mark":"x"'),
         "/attempts/greeting/1/events.jsonl:6: unknown mark; known: turn_started, speech_started, speech_ended, "
-        "input_ended, anchor_missed, turn_finished, stalled, call_answer_held, reconnecting, reconnected, "
-        f"session_failed{RESTORE}",
+        "input_ended, anchor_missed, turn_finished, stalled, call_answer_held, connected, reconnecting, "
+        f"reconnected, session_failed{RESTORE}",
     ),
     "another_format": (
         instead('{"format":2', '{"format":3'),
@@ -144,11 +144,11 @@ def test_recording_of_a_stored_run(change: Callable[[str], str], message: str, r
 
 def test_a_scorer_that_is_gone_is_named_and_the_other_scores_stand(recording: str) -> None:
     events = only_run() / "attempts/greeting/1/events.jsonl"
-    asked = instead('[{"text":"hello"}]', '[{"text":"hello","expect":{"charm":{"min":1}}}]')
+    asked = instead('[{"text":"hello"}]', '[{"text":"hello","expect":{"sparkle":{"min":1}}}]')
     events.write_text(asked(events.read_text()))
     outcome = evalkit("score", only_run())
     assert (outcome.code, outcome.err, only_result()["status"]) == (4, "", "invalid")
     known = ", ".join(sorted(SCORERS.names()))
-    message = f"scorer 'charm': unknown; known: {known}"
+    message = f"scorer 'sparkle': unknown; known: {known}"
     assert only_result()["failure"]["message"] == message
     assert "turn" in {score["scorer"] for score in only_result()["scores"]}
