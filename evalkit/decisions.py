@@ -35,6 +35,10 @@ class TurnDecision:
     late: bool
     alive: bool
     """True when a later turn was answered."""
+    waited_ms: float | None = None
+    """For how long after the user nothing was heard; None when it spoke, and without times."""
+    voiceless: bool = False
+    """True when it was heard, and no voice is found in that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,11 @@ class Confusion:
     def maybe_broken(self) -> tuple[TurnDecision, ...]:
         """Silences after which no turn was answered, so that nothing shows the model was there to choose."""
         return tuple(each for each in self.decisions if each.decided == "silent" and not each.alive)
+
+    @property
+    def voiceless(self) -> tuple[TurnDecision, ...]:
+        """What counts as speech by its level and has no voice in it: noise, a tone, a chime."""
+        return tuple(each for each in self.decisions if each.decided == "spoke" and each.voiceless)
 
     @property
     def judged(self) -> int:
@@ -155,7 +164,6 @@ def _told(attempt: AttemptResult, listed: Any) -> Iterator[TurnDecision]:
         if not isinstance(each, Mapping):
             continue
         turn, label, decided = each.get("turn"), each.get("label"), each.get("decided")
-        after_ms = each.get("after_ms")
         if isinstance(turn, int) and label in _LABELS and decided in _DECIDED:
             yield TurnDecision(
                 scenario_id=attempt.scenario_id,
@@ -164,10 +172,16 @@ def _told(attempt: AttemptResult, listed: Any) -> Iterator[TurnDecision]:
                 label=label,
                 decided=decided,
                 form=str(each.get("form", "")),
-                after_ms=float(after_ms) if isinstance(after_ms, int | float) else None,
+                after_ms=_ms(each.get("after_ms")),
                 late=each.get("late") is True,
                 alive=each.get("alive") is True or each.get("form") in ("spoke", "acted"),
+                waited_ms=_ms(each.get("waited_ms")),
+                voiceless=each.get("voiceless") is True,
             )
+
+
+def _ms(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _rate(hits: int, trials: int) -> Rate | None:

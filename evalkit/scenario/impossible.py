@@ -15,8 +15,8 @@ __all__ = ["impossible_expectations"]
 _VOICE_TO_VOICE = ("voice_to_voice_ms", "tool_turn_voice_to_voice_ms")
 _AUDIO = ("first_audio_ms", "first_audible_ms", "tool_turn_first_audio_ms", "tool_turn_first_audible_ms")
 _CALLS = ("first_tool_call_ms", "tool_turn_ms", *(name for name in (*_VOICE_TO_VOICE, *_AUDIO) if "tool" in name))
-_ROUND_TRIP = ("call_ms", "tool_ms", "resume_ms", "tool_turn_first_played_ms")
-_SETUPS = ("setup_ms", "reconnect_setup_ms")
+_ROUND_TRIP = ("call_ms", "tool_ms", "resume_ms", "round_trip_ms")
+_CONNECTIONS = ("setup_ms", "reconnect_setup_ms", "connect_ms", "reconnect_connect_ms")
 _FIELDS = {"input": "inputAudioTranscription", "output": "outputAudioTranscription"}
 
 
@@ -54,6 +54,8 @@ def _judged(
             yield from _wer(_turns(scenario, turn), turn is None, spec.args, place, untold)
         case "transcript":
             yield from _transcript(_turns(scenario, turn), spec.args, place, untold)
+        case "recognition":
+            yield from _untranscribed("output", place, untold)
         case "tools":
             yield from _tools(scenario, spec.args, place)
         case "session" if turn is not None:
@@ -91,14 +93,14 @@ def _delivery(scenario: Scenario, turn: Turn | None, args: Mapping[str, Any], pl
 
 def _undeliverable(scenario: Scenario, turn: Turn | None, name: str) -> tuple[str, str]:
     """Why a metric of delivery can have no value, and what to do; empty when it can."""
-    if name in _SETUPS:
+    if name in _CONNECTIONS:
         problem = "it looks at the whole session, so it can score no turn"
         return (problem, "write it under the scenario's own expect") if turn is not None else ("", "")
     if turn is not None and turn.expects_silence:
         return "this turn expects silence, so no answer is timed", "remove it"
-    if name in _ROUND_TRIP and not declared_functions(scenario.setup):
+    if name in (*_ROUND_TRIP, "tool_turn_first_played_ms") and not declared_functions(scenario.setup):
         return "the setup declares no function, so no tool is called", "declare one in setup.tools, or remove it"
-    if name not in ("call_ms", "tool_ms", "resume_ms") and _modality(scenario) == "TEXT":
+    if name not in _ROUND_TRIP and _modality(scenario) == "TEXT":
         return "the setup asks for TEXT, so no audio comes", "ask for AUDIO, or remove it"
     return "", ""
 

@@ -2,31 +2,25 @@
 
 Frames that arrived say nothing of that: full-length answers come near-silent (reference §7, EX#40), end in mid-sentence
 (js-genai#707) or get stuck in a tone (python-genai#2715). Each check has a number, measured on all the audio of the
-turn, and a limit:
+turn (`evalkit.scorers.audio_metrics`), and a limit. What to know of them:
 
-- `audible`: `active_level_dbfs`, the level of the speech after ITU-T P.56, -50 dBFS at the least.
-- `voice`: `voice_found`, 1 when there is a human voice. It does not know one voice from another, or from a crowd.
-- `truncated`: `speech_coverage`, the length of the speech over the least time that a fast speaker needs for its
-  transcript, 1 at the least. Most voices reach 2, so that an answer of which half is missing is found in two of three
+- `audible`: -50 dBFS at the least.
+- `voice`: it does not know one voice from another, or from a crowd.
+- `truncated`: 1 at the least. Most voices reach 2, so that an answer of which half is missing is found in two of three
   cases, and one of which a third is missing in few: a limit fitted to the voice, such as `{min: 1.5}`, finds more.
   A transcript that was itself cut (EX#26) hides it.
-- `abrupt_end`: `end_drop_db`, how far the last 20 ms lie below the level of the speech, 6 dB at the least. A third of
-  all cuts fall into a quiet moment and are not seen.
-- `clipped`: `clipped_share` of the samples in runs of three or more at full scale, 0.001 at the most.
-- `dropouts`: the number of holes of 20 to 300 ms with hard edges. One in four touches a pause and is not seen, nor
-  are those that a decoder has filled.
-- `sustained_tone`: `longest_tone_s`, for how long the sound stands still, 1.5 s at the most.
-- `looped`: `looped_s`, the longest stretch of 0.4 s or more that repeats the very waveform of up to 8 s before; 0.5 s
-  at the most. A sentence that is spoken again has another waveform, and is no loop.
+- `abrupt_end`: 6 dB at the least. A third of all cuts fall into a quiet moment and are not seen.
+- `clipped`: 0.001 at the most. `dropouts`: none. One in four touches a pause and is not seen, nor are those that a
+  decoder has filled.
+- `sustained_tone`: 1.5 s at the most. `looped`: 0.5 s at the most. A sentence that is spoken again has another
+  waveform, and is no loop.
 
 Not expected unless named, for they need to know the voice:
 
-- `rate_mistake`: `rate_signs`, how many of pitch and pace no adult has. It finds audio that plays three times too
-  fast, half of what plays at twice or half its speed, and little at 1.5 times: there only `pitch`, with limits fitted
-  to the voice, tells.
-- `pitch`: `pitch_hz`, the median; 70 to 300 Hz.
-- `bandwidth`: `bandwidth_hz`, how far up the sound reaches; 7000 Hz at the least. Where 24 kHz audio stops at 8000 Hz,
-  some part of the way had 16 kHz.
+- `rate_mistake`: no sign. It finds audio that plays three times too fast, half of what plays at twice or half its
+  speed, and little at 1.5 times: there only `pitch`, with limits fitted to the voice, tells.
+- `pitch`: 70 to 300 Hz. `bandwidth`: 7000 Hz at the least. Where 24 kHz audio stops at 8000 Hz, some part of the way
+  had 16 kHz.
 
 The shares were counted on clean speech that was damaged on purpose, and none of the clean was called damaged (tests).
 What was interrupted, or cut off with its recording, is judged by the rest: there `truncated` and `abrupt_end` are
@@ -42,15 +36,16 @@ from typing import Any
 
 from evalkit.scorers.answer_audio import AnswerAudio, answer_audio, no_audio
 from evalkit.scorers.audio_checks import CHECKS, Check, Finding
+from evalkit.scorers.audio_metrics import METRICS
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["audio"]
+__all__ = ["METRICS", "audio"]
 
-_VERSION = 1
 _ALWAYS_EXPECTED = "audible"
 """Of the checks that were not named, the one that an answer without audio misses."""
+_COUNTS = ("part", "whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +99,9 @@ def _finding(check: Check, heard: AnswerAudio | None, trace: Trace, window: Turn
 
 def _scored(expected: _Expected, finding: Finding, heard: AnswerAudio | None, window: TurnWindow) -> Score:
     value = finding.value
-    return Score(
-        scorer="audio",
-        metric=expected.check.metric,
-        version=_VERSION,
-        turn=window.index,
-        value=value,
-        unit=expected.limit.unit,
-        better=expected.check.better,
+    return expected.check.of_turn.score(
+        window.index,
+        value,
         passed=expected.verdict(value),
         expected=expected.limit.text,
         explanation=finding.explanation,
@@ -138,19 +128,15 @@ def _session_score(expected: _Expected, heard: list[tuple[TurnWindow, AnswerAudi
     worst = max(scored, key=lambda each: _badness(expected, each[2].value or 0.0), default=None)
     value = None if worst is None else worst[2].value
     missed = [window.index or 0 for window, _, finding in scored if not expected.limit.verdict(finding.value)]
-    return Score(
-        scorer="audio",
-        metric=f"worst_{expected.check.metric}",
-        version=_VERSION,
-        turn=None,
-        value=value,
-        unit=expected.limit.unit,
-        better=expected.check.better,
+    return expected.check.worst.score(
+        None,
+        value,
         passed=expected.verdict(value),
         expected=expected.limit.text,
         explanation=_session_explanation(found, worst, missed),
         evidence=() if worst is None else _evidence(worst[2], worst[1]),
-        detail={} if worst is None else worst[2].detail,
+        # A worst share is no sum of parts.
+        detail={} if worst is None else {key: each for key, each in worst[2].detail.items() if key not in _COUNTS},
     )
 
 

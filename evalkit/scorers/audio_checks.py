@@ -1,4 +1,4 @@
-"""What can be wrong with the audio of an answer: each check, its metric, its limit, and how it is measured."""
+"""What can be wrong with the audio of an answer: each check, its limit, and how it is measured."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from evalkit.media.loops import LEAST_LOOP_S, longest_loop
 from evalkit.media.tones import tones
 from evalkit.media.voice_rate import bandwidth_hz, pitch_hz
 from evalkit.scorers.answer_audio import AnswerAudio
-from evalkit.scorers.base import Better
+from evalkit.scorers.audio_metrics import OF_TURN, WORST
 from evalkit.scorers.limits import Limit
+from evalkit.scorers.metric import Metric
 from evalkit.text.speaking import shortest_speaking_s
 
 __all__ = ["CHECKS", "Check", "Finding"]
@@ -55,13 +56,21 @@ class Check:
 
     name: str
     """Its argument under `audio`."""
-    metric: str
-    better: Better
     limit: Limit
     """What is expected when the user names no other."""
     measure: Callable[[AnswerAudio], Finding]
     default: bool = True
     """Whether it is expected when it is not named."""
+
+    @property
+    def of_turn(self) -> Metric:
+        """What it measures in a turn."""
+        return OF_TURN[self.name]
+
+    @property
+    def worst(self) -> Metric:
+        """The same of a session."""
+        return WORST[self.name]
 
 
 def _level(audio: AnswerAudio) -> Finding:
@@ -105,7 +114,8 @@ def _end(audio: AnswerAudio) -> Finding:
 
 
 def _clipped(audio: AnswerAudio) -> Finding:
-    return Finding(round(clipped_share(audio.samples), 6))
+    share, whole = clipped_share(audio.samples), len(audio.samples)
+    return Finding(round(share, 6), detail={"part": round(share * whole), "whole": whole})
 
 
 def _dropouts(audio: AnswerAudio) -> Finding:
@@ -182,16 +192,16 @@ def _listed(items: Iterable[str]) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("audible", "active_level_dbfs", "higher", Limit(min=_LEAST_LEVEL_DBFS, unit="dBFS"), _level),
-    Check("voice", "voice_found", "higher", Limit(min=1.0), _voice),
-    Check("truncated", "speech_coverage", "higher", Limit(min=1.0), _coverage),
-    Check("abrupt_end", "end_drop_db", "higher", Limit(min=_LEAST_DROP_DB, unit="dB"), _end),
-    Check("clipped", "clipped_share", "lower", Limit(max=_MOST_CLIPPED), _clipped),
-    Check("dropouts", "dropouts", "lower", Limit(max=0.0), _dropouts),
-    Check("sustained_tone", "longest_tone_s", "lower", Limit(max=_LONGEST_TONE_S, unit="s"), _tone),
-    Check("looped", "looped_s", "lower", Limit(max=_LONGEST_LOOP_S, unit="s"), _loop),
-    Check("rate_mistake", "rate_signs", "lower", Limit(max=0.0), _rate_signs, default=False),
-    Check("pitch", "pitch_hz", "neither", _PITCH_HZ, _pitch, default=False),
-    Check("bandwidth", "bandwidth_hz", "higher", Limit(min=_WIDEBAND_HZ, unit="Hz"), _bandwidth, default=False),
+    Check("audible", Limit(min=_LEAST_LEVEL_DBFS, unit="dBFS"), _level),
+    Check("voice", Limit(min=1.0), _voice),
+    Check("truncated", Limit(min=1.0), _coverage),
+    Check("abrupt_end", Limit(min=_LEAST_DROP_DB, unit="dB"), _end),
+    Check("clipped", Limit(max=_MOST_CLIPPED), _clipped),
+    Check("dropouts", Limit(max=0.0), _dropouts),
+    Check("sustained_tone", Limit(max=_LONGEST_TONE_S, unit="s"), _tone),
+    Check("looped", Limit(max=_LONGEST_LOOP_S, unit="s"), _loop),
+    Check("rate_mistake", Limit(max=0.0), _rate_signs, default=False),
+    Check("pitch", _PITCH_HZ, _pitch, default=False),
+    Check("bandwidth", Limit(min=_WIDEBAND_HZ, unit="Hz"), _bandwidth, default=False),
 )
 """Every check, in the order its score is shown."""

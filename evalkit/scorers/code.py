@@ -9,6 +9,7 @@ from typing import Any
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.presence import CUT_OFF, is_over
 from evalkit.scorers.session_setup import offers_tool
 from evalkit.scorers.spoken import quoted
@@ -17,10 +18,54 @@ from evalkit.text.matchers import shown
 from evalkit.trace.events import CodeRun, CodeWritten
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["code"]
+__all__ = ["METRICS", "code"]
 
-_VERSION = 1
 _OK = "OUTCOME_OK"
+
+_SOURCE = (
+    "evalkit's own: `codeExecutionResult` as the server sends it; Dev 2.5 also writes tool calls as code that is never "
+    "run (reference §3.2, §4.4)"
+)
+_RUNS = Metric(
+    scorer="code",
+    name="runs",
+    formula="How many results of code came (`codeExecutionResult`); code that was written and never run is none.",
+    eligible="every turn that says `code`, or a whole session",
+    unscored="no code was run, and the recording ends before the turn does",
+    source=_SOURCE,
+)
+_FAILED_RUNS = Metric(
+    scorer="code",
+    name="failed_runs",
+    formula=f"How many of the runs ended in another outcome than {_OK}.",
+    eligible="every turn that says `code`, or a whole session",
+    unscored="no code was run",
+    source=_SOURCE,
+    better="lower",
+)
+_OUTCOME = Metric(
+    scorer="code",
+    name="outcome",
+    formula="1 when the last run ended in the wanted outcome, else 0; a model mends code that has failed.",
+    eligible="turns (or sessions) that say `outcome`",
+    unscored="no code was run: the expectation is missed",
+    source=_SOURCE,
+    better="higher",
+    yes_no=True,
+)
+_OUTPUT_TEXT = Metric(
+    scorer="code",
+    name="output_text",
+    formula=(
+        "1 when each wanted text (upper and lower case alike) and each pattern is in the output of any one run, else 0."
+    ),
+    eligible="turns (or sessions) that say `output`",
+    unscored="no code was run: the expectation is missed",
+    source=_SOURCE,
+    better="higher",
+    yes_no=True,
+)
+METRICS = (_RUNS, _FAILED_RUNS, _OUTCOME, _OUTPUT_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +77,6 @@ class _Expectation:
 
 def code(runs: Any = None, outcome: Any = None, output: Any = None, **unknown: Any) -> Scorer:
     """Counts the runs of code that the model wrote, and judges the last: a model mends code that has failed.
-
-    `runs` and `failed_runs` are counts. `outcome` is 1 when the last run ended as expected; `output_text` is 1 when all
-    that was wanted is in the output of any run. Code that was written and never run, as Dev 2.5 announces a tool call
-    (reference §3.2), is no run.
 
     Args:
         runs: `{min, max}`.
@@ -67,16 +108,16 @@ def _scores(expectation: _Expectation, trace: Trace, window: TurnWindow) -> Iter
     known = bool(found) or is_over(trace, window)
     failed = sum(run.outcome != _OK for run in found)
     nothing = "" if found else _nothing(trace, window, known)
-    yield _count("runs", len(found) if known else None, expectation.runs, nothing, window)
-    yield _count("failed_runs", failed if found else None, None, nothing, window)
+    yield _count(_RUNS, len(found) if known else None, expectation.runs, nothing, window)
+    yield _count(_FAILED_RUNS, failed if found else None, None, nothing, window)
     if expectation.outcome is not None:
         last = found[-1].outcome if found else ""
         said = nothing or f"the last of {len(found)} ended in {last or 'nothing'}"
-        yield _judged("outcome", last == expectation.outcome, f"outcome {expectation.outcome}", said, window)
+        yield _judged(_OUTCOME, last == expectation.outcome, f"outcome {expectation.outcome}", said, window)
     if expectation.output.words:
         complaints = expectation.output.complaints([run.output for run in found])
         said = nothing or "; ".join([*complaints, f"put out {quoted(''.join(run.output for run in found))}"])
-        yield _judged("output_text", not complaints, expectation.output.words, said, window)
+        yield _judged(_OUTPUT_TEXT, not complaints, expectation.output.words, said, window)
 
 
 def _nothing(trace: Trace, window: TurnWindow, known: bool) -> str:
@@ -87,15 +128,11 @@ def _nothing(trace: Trace, window: TurnWindow, known: bool) -> str:
     return "code was written and not run" if window.of(CodeWritten) else "no code was run"
 
 
-def _count(metric: str, count: int | None, limit: Limit | None, explanation: str, window: TurnWindow) -> Score:
+def _count(metric: Metric, count: int | None, limit: Limit | None, explanation: str, window: TurnWindow) -> Score:
     value = None if count is None else float(count)
-    return Score(
-        scorer="code",
-        metric=metric,
-        version=_VERSION,
-        turn=window.index,
-        value=value,
-        better="lower" if metric == "failed_runs" else "neither",
+    return metric.score(
+        window.index,
+        value,
         passed=None if limit is None else limit.verdict(value),
         expected="" if limit is None else limit.text,
         explanation=explanation,
@@ -103,15 +140,11 @@ def _count(metric: str, count: int | None, limit: Limit | None, explanation: str
     )
 
 
-def _judged(metric: str, met: bool, words: str, explanation: str, window: TurnWindow) -> Score:
+def _judged(metric: Metric, met: bool, words: str, explanation: str, window: TurnWindow) -> Score:
     found = window.of(CodeRun)
-    return Score(
-        scorer="code",
-        metric=metric,
-        version=_VERSION,
-        turn=window.index,
-        value=float(met) if found else None,
-        better="higher",
+    return metric.score(
+        window.index,
+        float(met) if found else None,
         passed=met and bool(found),
         expected=words,
         explanation=explanation,

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from evalkit.media.activity import first_audible
+from evalkit.media.integrity import finds_voice
 from evalkit.scenario.model import Scenario, SilenceInput, Turn
+from evalkit.scorers.answer_audio import answer_audio
 from evalkit.trace.answer import Answer, SilenceForm, answer_of, asks_for_text, silence_form
 from evalkit.trace.events import Event, TextReceived
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["LABELS", "SPEAK_WITHIN_S", "Decision", "Label", "decision_of", "must_speak"]
+__all__ = ["FORMS", "LABELS", "SPEAK_WITHIN_S", "Decision", "Label", "decision_of", "must_speak"]
 
 Label: TypeAlias = Literal["silent", "speak", "either"]
 """What a turn asks: that the model keeps silent, that it speaks, or neither."""
@@ -20,8 +23,18 @@ SPEAK_WITHIN_S = 5.0
 """Speech that begins later after the user's is late: the response deadline of OpenAI's duplex metric contract v2, a
 policy and no law of nature."""
 
+FORMS: Mapping[SilenceForm, str] = {
+    "timeout": "nothing came until the wait was over",
+    "empty_turn": "the turn ended without content",
+    "empty_turn_reason": "the turn ended without content",
+    "text_only": "text came, and no audio",
+    "inaudible_audio": "audio came that nobody can hear",
+}
+"""Each form of silence in words; a reason that came with it follows."""
+
 _WAITED = ("silence", "no_response", "gap", "turn_timeout", "barged_in", "turn_complete")
 """Ends of a turn at which it was known that nothing more was to come in it."""
+_LEAST_VOICE_S, _SEARCHED_S = 0.2, 2.0
 # A millisecond of grace: the session's own timer ends the wait.
 _GRACE_S = 0.001
 
@@ -77,6 +90,31 @@ class Decision:
             return None
         return round((self.sign_t - ended_t) * 1000, 3)
 
+    @property
+    def waited_ms(self) -> float | None:
+        """For how long nothing was heard: from where `after_ms` counts to the end of the model's turn, or of the wait.
+
+        None when it spoke, and without times.
+        """
+        ended_t = self.window.speech_ended_t if self.after_speech else self.window.input_ended_t
+        over_t = self.window.finished_t if self.answer.end is None else self.answer.end.t
+        if self.form == "spoke" or ended_t is None or over_t is None:
+            return None
+        return round((over_t - ended_t) * 1000, 3)
+
+    @property
+    def voiceless(self) -> bool:
+        """True when the first 2 s that were heard have no voice in them: noise, a tone, a chime.
+
+        False where less than 0.2 s were heard, which do not tell. Costs some milliseconds.
+        """
+        audio = answer_audio(self.window) if self.answer.first_audible is not None else None
+        if audio is None:
+            return False
+        start = first_audible(audio.samples, audio.rate_hz) or 0
+        heard = audio.samples[start : start + round(_SEARCHED_S * audio.rate_hz)]
+        return len(heard) >= _LEAST_VOICE_S * audio.rate_hz and not finds_voice(heard, audio.rate_hz)
+
     def broke(self, for_s: float | None) -> bool:
         """True when it spoke or acted; with `for_s`, within that time, or at a time not known."""
         if self.form not in ("spoke", "acted"):
@@ -111,6 +149,8 @@ class Decision:
             "after_ms": self.after_ms if self.form == "spoke" else None,
             "late": label == "speak" and self.late(within_s),
             "alive": self.alive,
+            **({} if self.waited_ms is None else {"waited_ms": self.waited_ms}),
+            **({"voiceless": True} if self.voiceless else {}),
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.scorers.barge_in import next_started_t
 from evalkit.scorers.base import Score
+from evalkit.scorers.interruption_metrics import FALSE_INTERRUPTION
 from evalkit.scorers.playout import play_out
 from evalkit.scorers.presence import CUT_OFF, is_over
 from evalkit.trace.events import Interrupted, TextReceived
@@ -11,28 +12,19 @@ from evalkit.trace.trace import Trace, TurnWindow
 
 __all__ = ["false_interruption"]
 
-_VERSION = 1
 _NO_TIMES = "the recording kept no times"
 
 
 def false_interruption(trace: Trace, window: TurnWindow) -> Score:
-    """Returns 1 when `interrupted` came from the start of the turn to that of the next one, else 0.
-
-    It is unscored without times, where the recording was cut off, and where the model said nothing that could have been
-    interrupted. For the whole session any `interrupted` counts.
-    """
+    """Returns the score of a turn, or of a session, in which nobody cuts in; an interruption misses it."""
     begun_t, until_t = _span(trace, window)
     found = tuple(event for event in trace.session.of(Interrupted) if _within(event.t, begun_t, until_t))
     why = "" if found else _unknown(trace, window, begun_t, until_t)
     if not trace.timed or begun_t is None:
         why = "the recording does not say when the turn began" if trace.timed else _NO_TIMES
-    return Score(
-        scorer="interruption",
-        metric="false_interruption",
-        version=_VERSION,
-        turn=window.index,
-        value=None if why else float(bool(found)),
-        better="lower",
+    return FALSE_INTERRUPTION.score(
+        window.index,
+        None if why else float(bool(found)),
         passed=not why and not found,
         expected="no interruption",
         explanation=why or _how(found, window, begun_t),

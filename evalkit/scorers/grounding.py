@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from evalkit.errors import UsageError
 from evalkit.scorers.base import Score, Scorer
 from evalkit.scorers.limits import Limit, parse_limit, refuse_unknown
+from evalkit.scorers.metric import Metric
 from evalkit.scorers.presence import CUT_OFF, is_over
 from evalkit.scorers.session_setup import offers_tool
 from evalkit.scorers.wanted_texts import WANTED_KEYS, WantedTexts, read_wanted_texts, texts_of
@@ -17,10 +18,60 @@ from evalkit.text.matchers import shown
 from evalkit.trace.events import Event, Grounded
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["grounding"]
+__all__ = ["METRICS", "grounding"]
 
-_VERSION = 1
 _LIMIT_KEYS = ("max", "min")
+
+_UNKNOWN = "no `groundingMetadata` came, and the recording ends before the turn does"
+_NOTHING = "no `groundingMetadata` came: the expectation is missed"
+_SOURCE = (
+    "evalkit's own: `groundingMetadata` as the server sends it, several times or after turnComplete (reference §3.2)"
+)
+
+
+def _counted(name: str, formula: str) -> Metric:
+    return Metric(
+        scorer="grounding",
+        name=name,
+        formula=formula,
+        eligible="every turn that says `grounding`, or a whole session",
+        unscored=_UNKNOWN,
+        source=_SOURCE,
+    )
+
+
+_QUERIES = _counted("queries", "How many different `webSearchQueries` came, equal ones counted once.")
+_SOURCES = _counted(
+    "sources", "How many different `groundingChunks` came, equal pairs of title and address counted once."
+)
+_SUPPORTS = _counted(
+    "supports", "The most `groundingSupports` of any one message; of a session, added up over its turns."
+)
+_QUERY_TEXT = Metric(
+    scorer="grounding",
+    name="query_text",
+    formula=(
+        "1 when each wanted text (upper and lower case alike) and each pattern is in any one of the queries, else 0."
+    ),
+    eligible="turns (or sessions) that say `contains` or `matches` under `queries`",
+    unscored=_NOTHING,
+    source=_SOURCE,
+    better="higher",
+    yes_no=True,
+)
+_SOURCE_DOMAINS = Metric(
+    scorer="grounding",
+    name="source_domains",
+    formula=(
+        "How many different sources are of a wanted domain or one below it (`www.uefa.com` of `uefa.com`, "
+        "`notuefa.com` not), by the title or by the host of the address: Google's own address is a redirect."
+    ),
+    eligible="turns (or sessions) that say `domains` under `sources`",
+    unscored=_NOTHING,
+    source=_SOURCE,
+    better="higher",
+)
+METRICS = (_QUERIES, _SOURCES, _SUPPORTS, _QUERY_TEXT, _SOURCE_DOMAINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +117,6 @@ class _Found:
 
 def grounding(queries: Any = None, sources: Any = None, **unknown: Any) -> Scorer:
     """Counts the search queries, the sources and the supported pieces of the answer.
-
-    `queries`, `sources` and `supports` are counts, equal queries and sources counted once. `query_text` is 1 when all
-    that was wanted is in the queries, `source_domains` the number of sources from the domains wanted. Google names a
-    source by its title and gives a redirect for its address (reference §3.2), so a domain is looked for in both.
 
     Args:
         queries: `{min, max, contains, matches}`: how many, and what must be in any of them.
@@ -119,54 +166,49 @@ def _domain(text: str) -> str:
 
 
 def _scores(expectation: _Expectation, found: _Found, window: TurnWindow) -> Iterator[Score]:
-    yield _count("queries", len(found.queries), expectation.queries, found, window)
-    yield _count("sources", len(found.sources), expectation.sources, found, window)
-    yield _count("supports", found.supports, None, found, window)
+    yield _count(_QUERIES, len(found.queries), expectation.queries, found, window)
+    yield _count(_SOURCES, len(found.sources), expectation.sources, found, window)
+    yield _count(_SUPPORTS, found.supports, None, found, window)
     if expectation.wanted.words:
         complaints = expectation.wanted.complaints(found.queries)
         asked = f"asked {', '.join(map(shown, found.queries)) or 'nothing'}"
         explanation = "; ".join([*complaints, asked])
         yield _judged(
-            "query_text", float(not complaints), not complaints, expectation.wanted.words, explanation, found, window
+            _QUERY_TEXT, float(not complaints), not complaints, expectation.wanted.words, explanation, found, window
         )
     if expectation.domains:
         hits = [source for source in found.sources if any(_is_from(source, domain) for domain in expectation.domains)]
         words = f"a source from {' or '.join(expectation.domains)}"
         explanation = f"sources: {', '.join(title or uri for title, uri in found.sources) or 'none'}"
-        yield _judged("source_domains", float(len(hits)), bool(hits), words, explanation, found, window)
+        yield _judged(_SOURCE_DOMAINS, float(len(hits)), bool(hits), words, explanation, found, window)
 
 
-def _count(metric: str, count: int, limit: Limit | None, found: _Found, window: TurnWindow) -> Score:
+def _count(metric: Metric, count: int, limit: Limit | None, found: _Found, window: TurnWindow) -> Score:
     value = float(count) if found.events or found.over else None
-    return Score(
-        scorer="grounding",
-        metric=metric,
-        version=_VERSION,
-        turn=window.index,
-        value=value,
+    return metric.score(
+        window.index,
+        value,
         passed=None if limit is None else limit.verdict(value),
         expected="" if limit is None else limit.text,
         explanation=found.nothing,
         evidence=_seqs(found.events),
-        detail={"queries": list(found.queries)} if metric == "queries" else _sources(found, metric),
+        detail=_listed(found, metric),
     )
 
 
-def _sources(found: _Found, metric: str) -> dict[str, Any]:
-    return {"sources": [list(source) for source in found.sources]} if metric == "sources" else {}
+def _listed(found: _Found, metric: Metric) -> dict[str, Any]:
+    if metric is _QUERIES:
+        return {"queries": list(found.queries)}
+    return {"sources": [list(source) for source in found.sources]} if metric is _SOURCES else {}
 
 
 def _judged(
-    metric: str, value: float, met: bool, words: str, explanation: str, found: _Found, window: TurnWindow
+    metric: Metric, value: float, met: bool, words: str, explanation: str, found: _Found, window: TurnWindow
 ) -> Score:
     """An expectation of what was found; without anything found it has no data, and is missed."""
-    return Score(
-        scorer="grounding",
-        metric=metric,
-        version=_VERSION,
-        turn=window.index,
-        value=value if found.events else None,
-        better="higher",
+    return metric.score(
+        window.index,
+        value if found.events else None,
         passed=met and bool(found.events),
         expected=words,
         explanation=found.nothing or explanation,

@@ -10,26 +10,14 @@ from typing import Any
 from evalkit.scenario.model import SilenceInput
 from evalkit.scenario.setup_check import field_of
 from evalkit.scorers.barge_in import BargeIn, barge_in_of
+from evalkit.scorers.interruption_metrics import OF_TURN
 from evalkit.scorers.playout import play_out
 from evalkit.scorers.session_setup import setup_of
 from evalkit.text.normalize import normalizer
 from evalkit.trace.events import Event, OutputTranscript
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["METRICS", "WITHIN_MS", "Reading", "readings_of"]
-
-METRICS: Mapping[str, str] = {
-    "stop_ms": "ms",
-    "last_audio_ms": "ms",
-    "overhang_ms": "ms",
-    "unflushed_overhang_ms": "ms",
-    "words_lost": "words",
-    "talk_over_ms": "ms",
-}
-"""Names a limit may stand on, and their units; `yielded` has no limit but a time to stop within."""
-
-WITHIN_MS = 2000.0
-"""How soon an answer must be stopped to count as yielded: that of τ-voice and of EVA."""
+__all__ = ["Reading", "readings_of"]
 
 _NO_AUDIO = "the answer has no audio"
 _UNFINISHED = "the recording ends before the answer does"
@@ -56,7 +44,7 @@ class Reading:
 
 
 def readings_of(trace: Trace, window: TurnWindow, within_ms: float) -> tuple[Reading, ...]:
-    """Returns `yielded` and every metric of `METRICS` for a turn.
+    """Returns every metric of `OF_TURN` for a turn.
 
     Args:
         trace: the session.
@@ -66,7 +54,7 @@ def readings_of(trace: Trace, window: TurnWindow, within_ms: float) -> tuple[Rea
     barge_in = barge_in_of(trace, window)
     talk_over = _talk_over(trace, window)
     if isinstance(barge_in, str):
-        others = [name for name in ("yielded", *METRICS) if name != talk_over.metric]
+        others = [name for name in OF_TURN if name != talk_over.metric]
         return (*(Reading(name, why=barge_in, about_barge_in=False) for name in others), talk_over)
     readers: tuple[Callable[[Trace, BargeIn], Reading], ...] = (_stop, _last_audio, _overhang, _unflushed, _words_lost)
     return (_yielded(trace, barge_in, within_ms), *(read(trace, barge_in) for read in readers), talk_over)

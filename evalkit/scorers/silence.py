@@ -1,12 +1,8 @@
 """Did the model speak where it should, and keep silent where it should: by what was heard, and by nothing else.
 
 No signal says "I decided not to answer" (reference §4.5), so silence is what was not heard, and `detail["form"]` says
-which form it took (`evalkit.trace.answer.SilenceForm`). Audio nobody can hear is silence. A turn is labelled:
-
-- `silent` (the label of a turn that says `silence` and no more): `kept_silent` is 1 when nothing audible came until the
-  turn or the wait was over, else 0; a tool call or code breaks it too.
-- `speak`: `spoke_up` is 1 when it was heard, else 0.
-- `either`: `chose_to_speak` is 1 when it was heard, else 0; neither is wrong.
+which form it took (`evalkit.trace.answer.SilenceForm`). Audio nobody can hear is silence. What a turn asks is its
+label: `silent` (that of a turn that says `silence` and no more), `speak`, or `either`.
 
 In a scenario with a turn that says `silence`, one that expects to hear an answer is measured as `speak`. A session that
 broke proves nothing and is unscored. Silence is only known to be chosen when a later turn was answered; else the model
@@ -20,29 +16,17 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from evalkit.errors import UsageError
-from evalkit.scorers.base import Better, Score, Scorer
-from evalkit.scorers.decision import LABELS, SPEAK_WITHIN_S, Decision, Label, decision_of
+from evalkit.scorers.base import Score, Scorer
+from evalkit.scorers.decision import FORMS, LABELS, SPEAK_WITHIN_S, Decision, Label, decision_of
 from evalkit.scorers.limits import refuse_unknown
+from evalkit.scorers.silence_metrics import BY_LABEL, METRICS
 from evalkit.text.matchers import shown
 from evalkit.trace.answer import Answer
 from evalkit.trace.events import CodeRun, CodeWritten, ToolCalled
 from evalkit.trace.trace import Trace, TurnWindow
 
-__all__ = ["silence"]
+__all__ = ["METRICS", "silence"]
 
-_METRICS: Mapping[Label, tuple[str, int, Better]] = {
-    "silent": ("kept_silent", 2, "higher"),
-    "speak": ("spoke_up", 1, "higher"),
-    "either": ("chose_to_speak", 1, "neither"),
-}
-"""Name, version and better end; since `kept_silent` 2, code that the model writes or runs breaks a silence."""
-_FORMS = {
-    "timeout": "nothing came until the wait was over",
-    "empty_turn": "the turn ended without content",
-    "empty_turn_reason": "the turn ended without content",
-    "text_only": "text came, and no audio",
-    "inaudible_audio": "audio came that nobody can hear",
-}
 _MAY_BE_BROKEN = "no later turn was answered, so the model may be broken"
 
 
@@ -108,7 +92,7 @@ def _score(mine: Decision, asked: _Asked, window: TurnWindow) -> Score:
         value=None if unknown else float(spoke),
         passed=None if asked.label == "either" or not _says_so(window) else spoke and not late,
         expected=_expected(asked),
-        explanation=unknown or (_how_spoken(mine, within_s, asked.label) if spoke else _how_kept(mine, None)),
+        explanation=unknown or (_how_spoken(mine, within_s, asked.label, facts) if spoke else _how_kept(mine, None)),
         broke=mine if spoke else None,
         detail={"form": mine.form, **_spoken(mine), "decisions": [facts]},
     )
@@ -126,13 +110,13 @@ def _kept_silent(found: Sequence[Decision], for_s: float | None, turn: int | Non
     broken = next((each for each in found if each.broke(for_s)), None)
     unknown = next((why for each in found if (why := each.unknown(for_s))), "" if found else "no turn was begun")
     said = broken or (found[0] if found else None)
+    facts = [each.facts("silent", _decided(each, for_s)) for each in found]
     if broken is not None:
-        value, explanation = 0.0, _how_broken(broken)
+        value, explanation = 0.0, _how_broken(broken) + _no_voice(facts[found.index(broken)])
     elif unknown or said is None:
         value, explanation = None, unknown
     else:
         value, explanation = 1.0, _how_kept(said, for_s)
-    facts = [each.facts("silent", _decided(each, for_s)) for each in found]
     return _made(
         "silent",
         turn,
@@ -156,19 +140,14 @@ def _made(
     broke: Decision | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> Score:
-    metric, version, better = _METRICS[label]
-    return Score(
-        scorer="silence",
-        metric=metric,
-        version=version,
-        turn=turn,
-        value=value,
-        better=better,
+    return BY_LABEL[label].score(
+        turn,
+        value,
         passed=passed,
         expected=expected,
         explanation=explanation,
         evidence=() if broke is None or broke.sign is None else (broke.sign.seq,),
-        detail=detail or {},
+        detail=detail,
     )
 
 
@@ -197,9 +176,9 @@ def _unknown_speech(mine: Decision) -> str:
     return mine.unknown(None)
 
 
-def _how_spoken(mine: Decision, within_s: float, label: Label) -> str:
+def _how_spoken(mine: Decision, within_s: float, label: Label, facts: Mapping[str, Any]) -> str:
     late = f", later than {within_s:g} s" if label == "speak" and mine.late(within_s) else ""
-    return f"{_how_broken(mine)}{late}"
+    return f"{_how_broken(mine)}{late}{_no_voice(facts)}"
 
 
 def _how_kept(mine: Decision, for_s: float | None) -> str:
@@ -208,20 +187,24 @@ def _how_kept(mine: Decision, for_s: float | None) -> str:
     if mine.form == "acted":
         return f"it kept silent for the {for_s:g} s asked" if for_s is not None else _how_broken(mine)
     reason = mine.answer.end.reason if mine.answer.end is not None else None
-    how = _FORMS[mine.form] + (f": {reason}" if reason else "")
+    how = FORMS[mine.form] + (f": {reason}" if reason else "")
     return how if mine.alive else f"{how}; {_MAY_BE_BROKEN}"
 
 
 def _how_broken(mine: Decision) -> str:
     if mine.form == "acted":
         return f"it was not heard, but it acted: {_deed(mine.answer)}"
-    facts = _spoken(mine)
-    length = f" for {facts['audible_s']:g} s" if "audible_s" in facts else " in text"
-    when = facts.get("after_ms")
+    spoken = _spoken(mine)
+    length = f" for {spoken['audible_s']:g} s" if "audible_s" in spoken else " in text"
+    when = spoken.get("after_ms")
     if when is None:
         return f"it spoke{length}"
     anchor = "the user's speech" if mine.after_speech else "the input"
     return f"it spoke{length}, {abs(when):g} ms {'after' if when >= 0 else 'before'} the end of {anchor}"
+
+
+def _no_voice(facts: Mapping[str, Any]) -> str:
+    return "; no voice is found in it" if facts.get("voiceless") else ""
 
 
 def _deed(answer: Answer) -> str:

@@ -77,6 +77,12 @@ LIMIT = {"max": 1}
             "declare one in setup.tools, or remove it",
         ),
         (
+            spoken(delivery={"round_trip_ms": LIMIT}),
+            TEXT,
+            "delivery.round_trip_ms: the setup declares no function, so no tool is called; "
+            "declare one in setup.tools, or remove it",
+        ),
+        (
             spoken(silence={}, delivery={"prebuffer_ms": 50, "audio_s": LIMIT}),
             WORDS,
             "delivery.audio_s: this turn expects silence, so no answer is timed; remove it",
@@ -85,6 +91,12 @@ LIMIT = {"max": 1}
             spoken(delivery={"setup_ms": LIMIT}),
             WORDS,
             "delivery.setup_ms: it looks at the whole session, so it can score no turn; "
+            "write it under the scenario's own expect",
+        ),
+        (
+            spoken(delivery={"reconnect_connect_ms": LIMIT}),
+            WORDS,
+            "delivery.reconnect_connect_ms: it looks at the whole session, so it can score no turn; "
             "write it under the scenario's own expect",
         ),
         (
@@ -107,6 +119,12 @@ LIMIT = {"max": 1}
             spoken(wer={"output": {"reference": "Hi", "max": 0}}),
             AUDIO,
             "wer.output: the setup asks for no output transcription, so there are no words to judge; "
+            "add output_audio_transcription: {} to setup",
+        ),
+        (
+            typed(recognition={"audio_wer": {"max": 0.2}}),
+            AUDIO,
+            "recognition: the setup asks for no output transcription, so there are no words to judge; "
             "add output_audio_transcription: {} to setup",
         ),
         (

@@ -151,6 +151,14 @@ class TestSession:
         assert level.evidence[0] > 266
         assert found["worst_dropouts"].explanation == "turn 1 alone has a value"
 
+    def test_a_share_is_pooled_by_its_samples_and_a_worst_one_is_not(self) -> None:
+        trace = a_trace(answer(gain(story().samples, 12), story().text))
+        turn = scores(trace)["clipped_share"]
+        worst = {score.metric: score for score in audio()(trace, trace.session)}["worst_clipped_share"]
+        assert turn.detail["whole"] == len(story().samples)
+        assert turn.value == worst.value == pytest.approx(turn.detail["part"] / turn.detail["whole"], abs=1e-6)
+        assert worst.detail == {}
+
     def test_turns_without_audio_do_not_count(self) -> None:
         trace = a_trace(whole(), a_turn("(aside)", turn_complete(20.0), expect={"silence": {}}))
         assert all(score.passed for score in audio()(trace, trace.session))

@@ -36,7 +36,9 @@ def failed(draft: TurnDraft, **args: Any) -> list[str]:
 @pytest.mark.parametrize("part", [0, 1])
 def test_no_clean_utterance_fails_any_check(part: int) -> None:
     asked = {**ALL, "voice": False}
-    assert [each.name for each in utterances()[part::2] if failed(answer(each.samples, each.text), **asked)] == []
+    # A check that is named and has too little audio is missed: a loop takes 0.8 s.
+    long_enough = [each for each in utterances() if len(each.samples) >= 0.8 * RATE_HZ]
+    assert [each.name for each in long_enough[part::2] if failed(answer(each.samples, each.text), **asked)] == []
 
 
 class TestDamage:
@@ -136,7 +138,7 @@ class TestRates:
 
     @pytest.mark.parametrize(("factor", "least"), [(3.0, 0.9), (2.0, 0.4), (0.5, 0.55), (2 / 3, 0.5)])
     def test_share_of_utterances_whose_wrong_rate_shows(self, factor: float, least: float) -> None:
-        drafts = [answer(each.samples, each.text, round(RATE_HZ * factor)) for each in utterances()[::2]]
+        drafts = [answer(each.samples, each.text, round(RATE_HZ * factor)) for each in utterances()]
         found = [failed(draft, rate_mistake=True, **OFF) == ["rate_signs"] for draft in drafts]
         assert sum(found) >= least * len(found)
 

@@ -14,6 +14,8 @@ from evalkit.trace.trace import Trace
 from tests.traces import TurnDraft, a_trace, a_turn, audio, called, said, text, turn_complete
 
 SPEAK: Mapping[str, Mapping[str, Any]] = {"silence": {"label": "speak"}}
+TONE = "; no voice is found in it"
+"""The model's audio in these tests is a tone."""
 QUIET = a_turn("(aside)", finished=6.0, finish="silence", expect={"silence": {}})
 
 
@@ -30,7 +32,7 @@ def test_an_answer_that_was_heard() -> None:
     found = spoke_up(a_turn("How long?", audio(1.9, 0.8), turn_complete(3.0), expect=SPEAK))
     assert (found.metric, found.version, found.value, found.passed) == ("spoke_up", 1, 1.0, True)
     assert (found.expected, found.better, found.evidence) == ("speech", "higher", (0,))
-    assert found.explanation.endswith("for 0.8 s, 900.042 ms after the end of the user's speech")
+    assert found.explanation.endswith(f"for 0.8 s, 900.042 ms after the end of the user's speech{TONE}")
     assert found.detail["decisions"] == [
         {
             "turn": 0,
@@ -40,6 +42,7 @@ def test_an_answer_that_was_heard() -> None:
             "after_ms": pytest.approx(900, abs=1),
             "late": False,
             "alive": False,
+            "voiceless": True,
         }
     ]
 
@@ -92,11 +95,26 @@ def test_late_speech_is_speech_and_is_late() -> None:
     turn = a_turn("How long?", audio(6.5, 0.8), turn_complete(8.0), expect=SPEAK)
     found = spoke_up(turn)
     assert (found.value, found.passed, found.detail["decisions"][0]["late"]) == (1.0, True, True)
-    assert found.explanation.endswith("5500.04 ms after the end of the user's speech, later than 5 s")
+    assert found.explanation.endswith(f"5500.04 ms after the end of the user's speech, later than 5 s{TONE}")
     limited = spoke_up(turn, within_s=3)
     assert (limited.value, limited.passed, limited.expected) == (1.0, False, "speech within 3 s")
     assert spoke_up(turn, within_s=6).passed is True
     assert spoke_up(turn, within_s=6).detail["decisions"][0]["late"] is False
+
+
+@pytest.mark.parametrize(
+    ("turn", "waited_ms"),
+    [
+        (a_turn("How long?", finished=16.0, finish="no_response"), 15_000),
+        (a_turn("How long?", turn_complete(1.5), finished=1.5), 500),
+        (a_turn("How long?", audio(1.5, 2.0, level_dbfs=-85), turn_complete(3.5)), 2500),
+    ],
+)
+def test_missed_speech_tells_how_long_it_was_waited_for(turn: TurnDraft, waited_ms: float) -> None:
+    (facts,) = spoke_up(turn).detail["decisions"]
+    assert (facts["after_ms"], facts["waited_ms"]) == (None, pytest.approx(waited_ms))
+    (untimed,) = score(a_trace(turn, timed=False), label="speak").detail["decisions"]
+    assert "waited_ms" not in untimed
 
 
 def test_speech_before_the_input_ended_is_speech() -> None:
@@ -188,7 +206,7 @@ def test_where_nobody_expects_silence_nobody_must_speak() -> None:
 
 def test_times_count_from_the_end_of_speech_and_not_of_the_silence_after_it() -> None:
     found = spoke_up(a_turn("How long?", audio(1.9, 0.8), turn_complete(3.0), speech_ended=1.0, input_ended=2.2))
-    assert found.explanation.endswith("900.042 ms after the end of the user's speech")
+    assert found.explanation.endswith(f"900.042 ms after the end of the user's speech{TONE}")
 
 
 def test_a_turn_that_must_be_heard_is_measured_where_others_expect_silence() -> None:

@@ -1,14 +1,19 @@
 """Interruptions where nobody cut in: noise, a cough, a backchannel, or no reason at all."""
 
+from pathlib import Path
+
 import pytest
 
+from evalkit.recording.store import read_recording
 from evalkit.scenario.model import SilenceInput
 from evalkit.scorers.base import Score
 from evalkit.scorers.interruption import interruption
+from evalkit.scoring import score_recording
 from evalkit.trace.events import Event
 from evalkit.trace.trace import Trace
 from tests.traces import TurnDraft, a_trace, a_turn, audio, interrupted, text, turn_complete
 
+RECORDINGS = Path(__file__).resolve().parents[2] / "scenarios" / "recordings" / "barge_in"
 BURST = (audio(2.0, 2.0), audio(2.1, 2.0))
 
 
@@ -94,3 +99,13 @@ def test_a_whole_session_without_an_interruption() -> None:
     assert of_session(a_trace(told(*BURST, turn_complete(6.0)), mumbles())).passed is True
     bad = of_session(a_trace(told(*BURST, interrupted(3.4)), mumbles()))
     assert (bad.value, bad.turn, bad.explanation) == (1.0, None, "interrupted, though nobody cut in")
+
+
+@pytest.mark.parametrize(("name", "value"), [("backchannel", 0.0), ("cough", 0.0), ("known_failure", 1.0)])
+def test_the_built_in_scenarios(name: str, value: float) -> None:
+    """Each plays a sound into an answer that is to go on; in the last the server stops."""
+    result = score_recording(read_recording(RECORDINGS / name))
+    (score,) = [each for each in result.scores if each.metric == "false_interruption"]
+    assert (score.turn, score.value, score.passed) == (1, value, value == 0.0)
+    others = [each.metric for each in result.scores if each.passed is False and each is not score]
+    assert others == []

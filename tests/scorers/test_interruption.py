@@ -38,7 +38,7 @@ def test_a_session_keeps_a_limit_in_every_turn_that_cut_in() -> None:
     (missed,) = _of_session(trace, stop_ms={"max": 500})
     assert (missed.passed, missed.explanation) == (False, "missed in turn 3")
     (rate,) = _of_session(trace, yielded=True, within_ms=500)
-    assert (rate.value, rate.passed) == (0.5, False)
+    assert (rate.value, rate.passed, rate.detail) == (0.5, False, {"part": 1, "whole": 2})
 
 
 def test_a_session_does_not_forgive_a_barge_in_that_was_never_heeded() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalkit.scorers.interruption_readings import METRICS
+from evalkit.scorers.interruption_metrics import LIMITED
 from tests.scorers.barge_ins import ANSWER, BURST, STOPPED, WORDS, cuts_in, limited, scores, told, values, why
 from tests.traces import (
     a_trace,
@@ -45,7 +45,7 @@ def test_every_value_says_what_it_was_taken_from() -> None:
     assert found["last_audio_ms"].explanation == "all of the answer's audio had arrived when the user began"
     assert {score.version for score in found.values()} == {1}
     assert {score.passed for score in found.values()} == {None}
-    assert {name: score.unit for name, score in found.items()} == {"yielded": "", **METRICS}
+    assert {name: score.unit for name, score in found.items()} == {"yielded": "", **LIMITED}
 
 
 def test_audio_in_real_time_goes_on_until_the_server_stops() -> None:
@@ -125,6 +125,6 @@ def test_talk_over_is_what_can_be_heard_of_any_answer_while_the_user_speaks() ->
 
 
 def test_untimed_recordings_score_nothing() -> None:
-    for name in METRICS:
+    for name in LIMITED:
         assert why(*STOPPED, name=name, timed=False) == "the recording kept no times"
     assert scores(a_trace(*STOPPED, timed=False))["yielded"].value is None

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evalkit.errors import UsageError
+from evalkit.media.pcm import silence as silence_of
 from evalkit.scenario.model import SilenceInput, TextInput
 from evalkit.scorers.base import Score
 from evalkit.scorers.silence import silence
@@ -22,6 +24,7 @@ from tests.traces import (
     text,
     turn_complete,
 )
+from tests.utterances import RATE_HZ, answer, story, tone
 
 TEXT_SETUP = {"generationConfig": {"responseModalities": ["TEXT"]}}
 
@@ -75,7 +78,7 @@ def test_speaking_says_when_and_for_how_long() -> None:
     assert found.detail["audible_s"] == pytest.approx(0.8, abs=0.02)
     assert found.explanation == (
         f"it spoke for {found.detail['audible_s']:g} s, {found.detail['after_ms']:g} ms "
-        "after the end of the user's speech"
+        "after the end of the user's speech; no voice is found in it"
     )
 
 
@@ -113,10 +116,20 @@ def test_text_is_speech_where_the_setup_asks_for_text() -> None:
     assert found.explanation == "it spoke in text, 500 ms after the end of the input"
 
 
+def test_a_voice_is_told_from_a_tone_where_there_is_enough_to_tell() -> None:
+    """The level decides in either case; the tests' tones have no voice."""
+    spoken = score(a_trace(answer(story().samples[: 3 * RATE_HZ])))
+    short = score(a_trace(a_turn("(aside)", audio(1.5, 0.19), turn_complete(2.0))))
+    hummed = score(a_trace(answer(np.concatenate((silence_of(1.0, RATE_HZ), tone(0.3))))))
+    assert [found.value for found in (spoken, short, hummed)] == [0.0, 0.0, 0.0]
+    assert ["no voice" in found.explanation for found in (spoken, short, hummed)] == [False, False, True]
+    assert [found.detail["decisions"][0].get("voiceless") for found in (spoken, hummed)] == [None, True]
+
+
 def test_without_times_speech_is_still_speech() -> None:
     found = score(a_trace(a_turn("(aside)", audio(1.5, 0.5), turn_complete(2.0)), timed=False))
     assert found.value == 0.0
-    assert found.explanation == f"it spoke for {found.detail['audible_s']:g} s"
+    assert found.explanation == f"it spoke for {found.detail['audible_s']:g} s; no voice is found in it"
     assert "after_ms" not in found.detail
 
 

@@ -103,6 +103,24 @@ def test_the_rate_is_that_of_jiwer(reference: list[str], hypothesis: list[str]) 
     assert align(reference, hypothesis)[0].rate == jiwer.wer(" ".join(reference), " ".join(hypothesis))
 
 
+@settings(max_examples=100, deadline=None)
+@given(WORDS.filter(bool), WORDS)
+def test_the_character_rate_is_that_of_jiwer(reference: list[str], hypothesis: list[str]) -> None:
+    wanted, got = " ".join(reference), " ".join(hypothesis)
+    assert align(list(wanted), list(got))[0].rate == jiwer.cer(wanted, got)
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORDS.filter(bool), WORDS)
+def test_the_match_error_rate_has_the_most_hits(reference: list[str], hypothesis: list[str]) -> None:
+    # Alignments with as few errors may differ in their hits; jiwer takes any of them.
+    theirs = jiwer.process_words(" ".join(reference), " ".join(hypothesis))
+    counts = align(reference, hypothesis)[0]
+    assert counts.hits >= theirs.hits
+    assert counts.match_error_rate is not None
+    assert counts.match_error_rate <= theirs.mer
+
+
 def test_counts_are_those_of_sclite_or_have_fewer_errors() -> None:
     unequal = []
     for reference, hypothesis, numbers in GOLD["pairs"]:

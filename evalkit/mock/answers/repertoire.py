@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -41,6 +41,7 @@ def repertoire(pieces: Sequence[Piece]) -> Answers:
     (`likeness` of at least `ALIKE`), of several one with the session's own setup. Where nothing is alike, the first
     piece with that setup answers, or the first of all. Later turns are answered by the same piece in order, whatever
     is said, until it is played out or the first turn of another one comes; after the last turn the next piece follows.
+    A turn that is alike to a later one of the piece is that one: those between were not heard, as a cough may not be.
 
     Raises:
         UsageError: there is no piece at all.
@@ -72,6 +73,8 @@ class _Repertoire:
         due = current.turns[turn] if current is not None and turn < len(current.turns) else None
         if due is not None and (turn == 0 or likeness(heard, due) >= ALIKE):
             return place
+        if current is not None and (missed := _missed(heard, current.turns[turn:])):
+            return replace(place, began=place.began - missed)
         found = self._alike(heard, setup)
         if found is None and due is not None:
             return place
@@ -94,6 +97,11 @@ class _Repertoire:
             return self._pieces[(ids.index(place.scenario) + 1) % len(ids)]
         asked = _comparable(setup)
         return next((piece for piece in self._pieces if self._setups[piece.scenario_id] == asked), self._pieces[0])
+
+
+def _missed(heard: HeardTurn, due: Sequence[HeardTurn]) -> int:
+    """How many turns were too short or too soft to be heard before this one; 0 where it is none of those due."""
+    return next((count for count, turn in enumerate(due) if likeness(heard, turn) >= ALIKE), 0)
 
 
 def _comparable(setup: Mapping[str, Any]) -> Mapping[str, Any] | None:
