@@ -17,6 +17,7 @@ from evalkit.scorers.decision import must_speak
 from evalkit.scorers.question import Question
 from evalkit.scorers.session_setup import asks_for
 from evalkit.summary import go_away_notices, reconnections, turn_summary
+from evalkit.trace.answer import asks_for_text
 from evalkit.trace.build import build_trace
 from evalkit.trace.events import ErrorReported, TurnComplete
 from evalkit.trace.trace import Trace, TurnWindow
@@ -89,18 +90,21 @@ def scorer_plan(trace: Trace, turn: Turn, imported: bool = False) -> tuple[Score
     """Returns the scorers of one turn: what every turn is scored by, then what it expects, which wins over the former.
 
     Latency is measured in every turn, WER in each whose words are known and whose transcription was asked for, and a
-    turn that does not expect silence is expected to be completed; that is only measured when the recording was
-    `imported`, for where another recorder stopped says nothing about the model. Where other turns expect silence, one
-    that expects to hear an answer is measured for having been answered aloud, so that both kinds are counted together.
+    turn that does not expect silence is expected to be completed and, unless the setup asks for TEXT, to be heard where
+    it was answered; both are only measured when the recording was `imported`, for where another recorder stopped says
+    nothing about the model. Where other turns expect silence, one that expects to hear an answer is measured for having
+    been answered aloud, so that both kinds are counted together.
     """
+    asked = {spec.name for spec in turn.expect}
     default = [ScorerSpec("latency")]
     if not turn.expects_silence:
         default.append(ScorerSpec("turn", {} if imported else {"completed": True}))
     if turn.spoken and turn.reference is not None and asks_for(trace, "inputAudioTranscription"):
         default.append(ScorerSpec("wer"))
+    if not turn.expects_silence and "silence" not in asked and not asks_for_text(trace):
+        default.append(ScorerSpec("heard", {"expected": False} if imported else {}))
     if must_speak(trace.scenario, turn):
         default.append(ScorerSpec("silence", {"label": "speak"}))
-    asked = {spec.name for spec in turn.expect}
     return (*(spec for spec in default if spec.name not in asked), *turn.expect)
 
 

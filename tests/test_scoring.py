@@ -96,9 +96,10 @@ def plan(turn: Turn, setup: Mapping[str, Any] | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("user", "setup", "names"),
     [
-        (SayInput("hi"), HEARS, ["latency", "turn", "wer"]),
-        (SayInput("hi"), {}, ["latency", "turn"]),
-        (TextInput("hi"), HEARS, ["latency", "turn"]),
+        (SayInput("hi"), HEARS, ["latency", "turn", "wer", "heard"]),
+        (SayInput("hi"), {}, ["latency", "turn", "heard"]),
+        (TextInput("hi"), HEARS, ["latency", "turn", "heard"]),
+        (TextInput("hi"), {"generationConfig": {"responseModalities": ["TEXT"]}}, ["latency", "turn"]),
         (SilenceInput(3.0), HEARS, ["latency"]),
     ],
 )
@@ -139,7 +140,7 @@ def test_what_a_scenario_expects_of_an_import_is_still_expected() -> None:
 def test_what_a_turn_expects_wins_over_the_defaults() -> None:
     specs = (ScorerSpec("turn", {"completed": False}), ScorerSpec("transcript", {"contains": "12"}))
     turn = Turn(0, TextInput("hi"), expect=specs)
-    assert scorer_plan(a_trace(a_turn("any")), turn) == (ScorerSpec("latency"), *specs)
+    assert scorer_plan(a_trace(a_turn("any")), turn) == (ScorerSpec("latency"), ScorerSpec("heard"), *specs)
 
 
 def test_a_missed_expectation_fails_the_attempt() -> None:

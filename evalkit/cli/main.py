@@ -22,6 +22,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "record": ("evalkit.cli.record:record", "Plays scenarios and keeps each recording as the reference."),
     "serve": ("evalkit.cli.serve:serve", "Serves the mock Live API on this machine, for any client."),
     "score": ("evalkit.cli.score:score", "Scores a stored run again; opens no connection."),
+    "judge": ("evalkit.cli.judge:judge", "Asks a model for the votes that a stored run lacks."),
+    "recognise": ("evalkit.cli.recognise:recognise", "Has a recogniser listen to what a stored run lacks."),
     "report": ("evalkit.cli.report:report", "Writes the reports of stored runs again."),
     "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
     "doctor": ("evalkit.cli.doctor:doctor", "Says what works here and what to do about the rest."),

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from evalkit.cli.judging import run_judge_options
+from evalkit.cli.recognising import asr_model_option
+
 __all__ = ["google_options", "out_option", "run_options", "speech_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,6 +90,8 @@ def run_options(command: F) -> F:
             metavar="TAG",
             help="Tag that must be there, or ~TAG that must not; may be repeated.",
         ),
+        run_judge_options,
+        asr_model_option,
         out_option,
         click.option("--seed", type=_SEED, metavar="N", help="Shuffle the order of the attempts with this seed."),
         speech_option,

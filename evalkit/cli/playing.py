@@ -11,11 +11,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from evalkit.cli.judging import made_judge, outcome_line
+from evalkit.cli.recognising import recogniser_for
 from evalkit.cli.settings import endpoint_settings
 from evalkit.cli.speech import speech_here
 from evalkit.endpoints import make_endpoint
 from evalkit.endpoints.base import Endpoint, EndpointOptions
 from evalkit.results import AttemptResult, RunResult
+from evalkit.runner.annotating import Annotated, Answerer
 from evalkit.runner.plan import Plan, PlannedAttempt, Selection, make_plan, select
 from evalkit.runner.preparation import prepare
 from evalkit.runner.retry import RetryPolicy
@@ -26,9 +29,9 @@ from evalkit.transport.url import shown_url
 
 __all__ = ["Played", "Request", "play"]
 
-_UNSAID = ("out", "project", "tries", "speech_command", "keep_speech")
+_UNSAID = ("out", "project", "tries", "speech_command", "keep_speech", "judge_url", "asr_model")
 """What `run.json` does not keep of a request."""
-_SAID_WHEN_GIVEN = ("location", "api_version")
+_SAID_WHEN_GIVEN = ("location", "api_version", "judge", "judge_endpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class Request:
     """The user's own text-to-speech; kept nowhere, because its arguments may hold a secret."""
     keep_speech: bool = False
     """Newly spoken audio becomes part of the scenarios."""
+    judge: str = ""
+    """The model that is asked for votes as attempts end; empty: kept votes count."""
+    judge_endpoint: str | None = None
+    judge_url: str = ""
+    """Another server in Google's place."""
+    asr_model: Path | None = None
+    """Weights of the recogniser that listens to answers; None: those of the extra, where it is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +89,18 @@ def play(request: Request) -> Played:
     plan = _plan(request)
     endpoint.check(plan.scenarios)
     spoken = prepare(plan.scenarios, speech)
+    answerers = (*_answerers(request), *recogniser_for(plan.scenarios, request.asr_model))
     folder = new_run_folder(request.out, endpoint.name)
-    with _shown(plan, endpoint, request) as options:
+    with _shown(plan, endpoint, request, answerers) as options:
         run = run_plan(plan, spoken, endpoint, folder, options)
     return Played(run, folder, plan.scenarios)
+
+
+def _answerers(request: Request) -> tuple[Answerer, ...]:
+    if not request.judge:
+        return ()
+    place = (request.project, request.location) if request.endpoint == "vertex" else ("", "")
+    return (made_judge(request.judge, request.judge_endpoint, request.judge_url, *place),)
 
 
 def _plan(request: Request) -> Plan:
@@ -96,7 +114,7 @@ def _plan(request: Request) -> Plan:
 
 
 @contextmanager
-def _shown(plan: Plan, endpoint: Endpoint, request: Request) -> Iterator[RunOptions]:
+def _shown(plan: Plan, endpoint: Endpoint, request: Request, answerers: tuple[Answerer, ...]) -> Iterator[RunOptions]:
     """Draws a progress bar on a terminal; elsewhere nothing, so that logs stay readable."""
     console = Console(stderr=True, highlight=False)
     # What changes its width stands last, so that nothing jumps.
@@ -117,6 +135,12 @@ def _shown(plan: Plan, endpoint: Endpoint, request: Request) -> Iterator[RunOpti
             attempts = "attempt is" if left == 1 else "attempts are"
             console.print(f"stopping: {reason}; {left} {attempts} not started", soft_wrap=True)
 
+        def on_annotated(planned: PlannedAttempt, annotated: Annotated) -> None:
+            if annotated.failed:
+                console.print(
+                    f"{planned.scenario.id}: {outcome_line(annotated, 'answer')}", soft_wrap=True, markup=False
+                )
+
         # What is replayed would only fail again.
         retry = None if endpoint.virtual_time else RetryPolicy(request.tries)
         yield RunOptions(
@@ -127,4 +151,6 @@ def _shown(plan: Plan, endpoint: Endpoint, request: Request) -> Iterator[RunOpti
             retry=retry,
             on_retry=on_retry,
             on_give_up=on_give_up,
+            answerers=answerers,
+            on_annotated=on_annotated,
         )

@@ -98,18 +98,28 @@ def _notes(found: Confusion) -> Iterator[str]:
         yield f"forms of silence: {forms}"
     if found.maybe_broken:
         yield f"{_counted(found.maybe_broken, 'silence')} may be a broken model's: no later turn was answered"
+    if found.voiceless:
+        yield f"{_counted(found.voiceless, 'turn')} could be heard, and no voice is found in what was"
     if found.unknown:
         yield f"{_counted(found.unknown, 'turn')} ended before anything was decided"
 
 
 def _named(what: str, decisions: tuple[TurnDecision, ...]) -> Iterator[str]:
     for each in decisions[:_MOST]:
-        when = "" if each.after_ms is None else f", {quantity(each.after_ms, 'ms')} after the user"
         where = f"{one_line(each.scenario_id, 100)} attempt {each.attempt} turn {each.turn + 1}"
         form = f" ({_FORMS.get(each.form, one_line(each.form, 40))})" if each.decided == "silent" else ""
-        yield f"{what}: {where}{when}{form}"
+        yield f"{what}: {where}{_when(each)}{form}"
     if len(decisions) > _MOST:
         yield f"{what}: … and {len(decisions) - _MOST:,} more"
+
+
+def _when(each: TurnDecision) -> str:
+    """When it spoke, or for how long it did not."""
+    if each.after_ms is not None:
+        return f", {quantity(each.after_ms, 'ms')} after the user"
+    if each.waited_ms is None or each.decided != "silent":
+        return ""
+    return f", not heard for {quantity(each.waited_ms, 'ms')} after the user"
 
 
 def _counted(decisions: tuple[TurnDecision, ...], noun: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evalkit.errors import NothingSelected, UsageError
+from evalkit.errors import NothingSelected, ScenarioErrors, UsageError
+from evalkit.runner.judge_gate import judge_gate_errors
 from evalkit.scenario.loader import load_scenarios
 from evalkit.scenario.model import Scenario
 from evalkit.scorers import SCORERS
@@ -60,6 +61,8 @@ def select(selection: Selection) -> tuple[Scenario, ...]:
         NothingSelected: nothing is left.
     """
     scenarios = load_scenarios(selection.paths, check_scorer, check_arguments)
+    if alone := judge_gate_errors(scenarios):
+        raise ScenarioErrors(alone)
     chosen = tuple(each for each in scenarios if _fits(each, selection))
     if not chosen:
         raise NothingSelected(", ".join(map(str, selection.paths)), _why_none(scenarios, selection))

@@ -9,16 +9,19 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from evalkit.clock import VirtualTimeLoop
 from evalkit.endpoints.base import Endpoint
 from evalkit.errors import ConnectError
-from evalkit.recording.store import read_recording
+from evalkit.recording.model import Recording
 from evalkit.results import AttemptResult, RunResult
-from evalkit.runner.attempt import play_attempt, score_attempt
-from evalkit.runner.faults import Fault, fault_of
+from evalkit.runner.annotating import Annotated, Answerer, annotate
+from evalkit.runner.attempt import play_attempt
+from evalkit.runner.ended import Ended, read_and_score
+from evalkit.runner.faults import Fault
 from evalkit.runner.plan import Plan, PlannedAttempt
 from evalkit.runner.preparation import Prepared
 from evalkit.runner.redaction import RenewedSecrets
@@ -55,6 +58,10 @@ class RunOptions:
     would only happen again."""
     on_retry: Callable[[PlannedAttempt, str, float], None] = field(default=lambda *_: None)
     """Called when an attempt is going to be tried again, with what was wrong and the seconds until then."""
+    answerers: tuple[Answerer, ...] = ()
+    """Who is asked about each attempt as it ends; with none, what is kept with the reference recording counts."""
+    on_annotated: Callable[[PlannedAttempt, Annotated], None] = field(default=lambda *_: None)
+    """Called with what became of the questions about an attempt, before it is scored; from the thread that asked."""
     on_give_up: Callable[[str, int], None] = field(default=lambda *_: None)
     """Called once when the run gives up, with the reason and the number of attempts that are not started."""
 
@@ -185,7 +192,13 @@ class _Running:
         prepared = self._prepared[planned.scenario.id]
         folder = await play_attempt(planned, prepared, cast(Endpoint, watched), self.folder.path, self._redactor)
         reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
-        return await self._aside(_read_and_score, folder, self.folder.path, reference, watched.refusal)
+        ended = Ended(planned.scenario, folder, self.folder.path, reference, watched.refusal)
+        return await self._aside(read_and_score, ended, partial(self._answer, planned))
+
+    def _answer(self, planned: PlannedAttempt, recording: Recording, folder: Path, reference: Path | None) -> None:
+        answerers, stopping = self._options.answerers, lambda: self.interrupted
+        found = annotate(recording, folder, answerers, reference, self._redactor, stopping=stopping)
+        self._options.on_annotated(planned, found)
 
     def _wait_s(self, fault: Fault | None, tries: int, waited_s: float, begun: int) -> float | None:
         """Seconds until the next try of an attempt, None when there is none; looks whether the run has to give up."""
@@ -212,8 +225,11 @@ class _Running:
                 await self._ending.wait()
 
     async def _aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Does CPU work in a thread, so that sessions that are open keep their time; in virtual time just does it."""
-        if self._endpoint.virtual_time:
+        """Does CPU work in a thread, so that sessions that are open keep their time; in virtual time just does it.
+
+        Not where somebody is asked, which takes real time: a request to stop must not wait for the answer.
+        """
+        if self._endpoint.virtual_time and not self._options.answerers:
             return work(*args, **kwargs)
         return await asyncio.to_thread(work, *args, **kwargs)
 
@@ -272,14 +288,6 @@ class _Watched:
         except ConnectError as error:
             self.refusal = error
             raise
-
-
-def _read_and_score(
-    folder: Path, run_folder: Path, reference: str, refusal: ConnectError | None
-) -> tuple[AttemptResult, Fault | None]:
-    recording = read_recording(folder)
-    result = score_attempt(recording, folder, run_folder, reference)
-    return result, fault_of(result, recording.close, refusal)
 
 
 def _now() -> str:

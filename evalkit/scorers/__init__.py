@@ -8,8 +8,8 @@ from evalkit.scorers.base import ScorerFactory
 __all__ = ["SCORERS"]
 
 _BUILT_IN = (
-    *("audio", "code", "delivery", "grounding", "interruption", "key_terms", "language", "latency"),
-    *("session", "silence", "tools", "transcript", "turn", "usage", "wer"),
+    *("audio", "code", "delivery", "grounding", "heard", "interruption", "judge", "key_terms", "language", "latency"),
+    *("recognition", "session", "silence", "tools", "transcript", "turn", "usage", "wer"),
 )
 
 SCORERS: Registry[ScorerFactory] = Registry("scorer", {name: f"evalkit.scorers.{name}:{name}" for name in _BUILT_IN})

@@ -53,6 +53,19 @@ def test_a_run_with_wrong_late_and_doubtful_decisions() -> None:
     )
 
 
+def test_missed_speech_has_its_time_too() -> None:
+    table = decision_table([an_attempt(told(0, "speak", "silent", waited_ms=15_000))])
+    assert table is not None
+    missed = "kept silent where it should speak: kitchen attempt 1 turn 1, not heard for 15,000 ms after the user"
+    assert table.notes[0] == f"{missed} (nothing came)"
+
+
+def test_what_was_heard_without_a_voice_is_told() -> None:
+    table = decision_table([an_attempt(told(0, "silent", "spoke", voiceless=True), told(1, "speak", "spoke"))])
+    assert table is not None
+    assert table.notes[-1] == "1 turn could be heard, and no voice is found in what was"
+
+
 def test_silence_alone_has_no_rates() -> None:
     table = decision_table([an_attempt(told(0, "silent", "silent"))])
     assert table is not None

@@ -116,3 +116,8 @@ def test_speech_and_text_have_nothing_in_common_and_silence_is_like_nothing() ->
     quiet = HeardTurn(samples=np.zeros(16_000, np.int16))
     assert likeness(quiet, quiet) == 0
     assert likeness(HeardTurn(samples=np.ones(5, np.int16)), spoken(1)) == 0
+
+
+def test_a_turn_that_was_not_heard_is_passed_over_when_a_later_one_comes() -> None:
+    cough = HeardTurn("(cough)")
+    assert play(repertoire([piece("c", HI, cough, BYE, WHAT)]), HI, BYE, WHAT) == ["c 0", "c 2", "c 3"]
