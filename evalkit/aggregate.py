@@ -14,7 +14,7 @@ from evalkit.results import AttemptResult
 from evalkit.scorers.base import Score
 from evalkit.stats.intervals import Interval, clopper_pearson, quantile_interval, quantile_needs
 
-__all__ = ["P50_NEEDS", "P90_NEEDS", "ErrorCounts", "MetricSummary", "Share", "aggregate", "one_metric"]
+__all__ = ["P50_NEEDS", "P90_NEEDS", "Counts", "ErrorCounts", "MetricSummary", "Share", "aggregate", "one_metric"]
 
 P50_NEEDS = 3
 """Values below which a median would only repeat one of them; it has an interval from 6 on."""

@@ -145,7 +145,8 @@ def _mixed(attempts: Iterable[AttemptResult]) -> Iterator[str]:
     versions: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for attempt in attempts:
         for score in attempt.scores:
-            versions[score.scorer, score.metric].add(score.version)
+            if score.value is not None:
+                versions[score.scorer, score.metric].add(score.version)
     return (one_line(f"{scorer}.{metric}", 100) for (scorer, metric), found in versions.items() if len(found) > 1)
 
 
