@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test check lint-fix setup requirements clean clients test-clients
+.PHONY: help run live test check lint-fix setup speech requirements clean clients test-clients
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,9 +42,14 @@ lint-fix: .venv/.dev ## format, and mend what the linter can mend
 
 setup: .venv/.dev ## make .venv with the development tools, and run nothing
 
+speech: .venv/.dev ## install the pinned recogniser of evalkit[speech] into .venv (170 MB), so that its tests run too
+	$(PIP) install --require-hashes --requirement requirements/speech.txt
+
 requirements: .venv/.dev ## pin the newest allowed versions again
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements/dev.txt $(COMPILE)
 	$(BIN)/uv pip compile pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml --extra speech --constraint requirements/dev.txt \
+	  --output-file requirements/speech.txt $(COMPILE)
 
 clean: ## remove .venv, caches and builds; reports/ stays
 	rm -rf .venv .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist

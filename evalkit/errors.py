@@ -9,6 +9,7 @@ EvalkitError
 │   └── SpeechUnavailable      no text-to-speech engine can speak a `say` turn
 ├── RecordingError             a recording or run folder cannot be read
 │   └── FormatVersionError     it was written in a format this version does not know
+├── HistoryError               where nights are kept, or one of them, cannot be read or written
 ├── ReplayMismatch             the session did not send what the recording holds
 ├── ProtocolError
 │   ├── LocalProtocolError     we were about to send something illegal
@@ -41,6 +42,7 @@ __all__ = [
     "EvalkitError",
     "ExitCode",
     "FormatVersionError",
+    "HistoryError",
     "LocalProtocolError",
     "MediaError",
     "NothingSelected",
@@ -177,6 +179,21 @@ class RecordingError(EvalkitError):
 @dataclass(eq=False)
 class FormatVersionError(RecordingError):
     """A file says it was written in a format that this version does not know."""
+
+
+@dataclass(eq=False)
+class HistoryError(EvalkitError):
+    """Where nights are kept, or the file of one of them, cannot be read or written.
+
+    ``place`` is a path or an address; an address holds no credentials.
+    """
+
+    place: str
+    problem: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return _sentence(f"{self.place}: {self.problem}", self.hint)
 
 
 @dataclass(eq=False)

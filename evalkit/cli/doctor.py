@@ -63,7 +63,7 @@ def _machine(asked: dict[str, Any]) -> Iterator[Finding]:
 
     from evalkit.media.speech.engines import default_engines
     from evalkit.media.speech.store import default_cache
-    from evalkit.runner import audio_health, health
+    from evalkit.runner import audio_health, health, recogniser_health
     from evalkit.version import __version__
 
     def installed(name: str) -> str | None:
@@ -76,6 +76,7 @@ def _machine(asked: dict[str, Any]) -> Iterator[Finding]:
     yield health.packages(metadata.requires("evalkit") or (), installed)
     yield audio_health.decoder()
     yield audio_health.detector()
+    yield recogniser_health.recogniser()
     yield health.engines(default_engines(asked["speech_command"]))
     yield health.speech_cache(default_cache(os.environ.get("XDG_CACHE_HOME", "")))
     yield health.disk(asked["out"])

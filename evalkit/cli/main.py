@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
     "doctor": ("evalkit.cli.doctor:doctor", "Says what works here and what to do about the rest."),
     "check": ("evalkit.cli.check:check", "Validates scenario files without connecting."),
+    "calibrate": ("evalkit.cli.calibrate:calibrate", "Measures the scorers themselves: their error bars."),
     "schema": ("evalkit.cli.schema:schema", "Prints the JSON Schema of scenario files, for editors."),
 }
 

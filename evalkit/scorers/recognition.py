@@ -151,7 +151,7 @@ def _count(of: _Hearing, name: str) -> Score:
     cut_off = [one for one in found if one.cut_off] if name == "unspoken_tail" else []
     counted = {one.turn: read(one.fit) for one in found if one not in cut_off}
     worst = max(counted.values(), default=None)
-    words = [] if worst is None else [f"{worst or 'no'} {'word' if worst == 1 else 'words'} {said}"]
+    words = [] if worst is None else [f"{_numbered(worst, 'words')} {said}"]
     words += [_placed(of, one.turn, one.cut_off) for one in cut_off]
     if of.found and not found:
         words.append(_nothing_to_compare(of))
@@ -201,13 +201,19 @@ def _nothing_to_compare(of: _Hearing) -> str:
 
 def _notes(of: _Hearing, one: Listened) -> Iterator[str]:
     if one.fit.not_reached:
-        yield f"{one.cut_off}: {len(one.fit.not_reached)} {of.unit} of the transcript were not reached and not counted"
+        left = _numbered(len(one.fit.not_reached), of.unit)
+        yield f"{one.cut_off}: {left} of the transcript not reached and not counted"
     if one.fit.not_written:
-        yield f"{one.cut_off}: {len(one.fit.not_written)} {of.unit} were heard after the transcript's end and not counted"
+        left = _numbered(len(one.fit.not_written), of.unit)
+        yield f"{one.cut_off}: {left} heard after the transcript's end and not counted"
     if one.made_up:
         yield "the recognition is made up"
     if one.doubt:
         yield f"the recogniser's text is doubtful: {one.doubt}"
+
+
+def _numbered(count: int, units: str) -> str:
+    return f"{count or 'no'} {units.removesuffix('s') if count == 1 else units}"
 
 
 def _placed(of: _Hearing, turn: int | None, text: str) -> str:

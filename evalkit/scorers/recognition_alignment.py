@@ -103,7 +103,7 @@ def fitted(transcript: Sequence[str], heard: Sequence[str], *, whole: bool) -> F
 def _distances_of_beginnings(
     transcript: Sequence[str], heard: Sequence[str]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The edit distances from each beginning of the transcript, the empty one first, to all that was heard; and back."""
+    """The edit distances from each beginning of one, from the empty one on, to all of the other, and back."""
     numbers: dict[str, int] = {}
     columns = np.array([numbers.setdefault(unit, len(numbers)) for unit in heard], dtype=np.int64)
     ramp = np.arange(len(columns) + 1)

@@ -67,7 +67,7 @@ def test_the_detail_holds_the_alignment_and_who_listened() -> None:
 def test_an_interrupted_answer_says_what_was_not_compared() -> None:
     score = of_turn(interrupted_answer(FOX, "The quick brown"))["audio_wer"]
     assert score.explanation == (
-        "0 errors in 3 words; the answer was interrupted, so it need not be whole: 6 words of the transcript were not "
+        "0 errors in 3 words; the answer was interrupted, so it need not be whole: 6 words of the transcript not "
         "reached and not counted"
     )
     assert score.detail["not_reached"] == "fox jumps over the lazy dog"
@@ -76,7 +76,7 @@ def test_an_interrupted_answer_says_what_was_not_compared() -> None:
 def test_an_interrupted_answer_whose_transcript_came_late() -> None:
     score = of_turn(interrupted_answer("The quick brown", "The quick brown fox jumps"))["audio_wer"]
     assert score.explanation == (
-        "0 errors in 3 words; the answer was interrupted, so it need not be whole: 2 words were heard after the "
+        "0 errors in 3 words; the answer was interrupted, so it need not be whole: 2 words heard after the "
         "transcript's end and not counted"
     )
     assert score.detail["not_written"] == "fox jumps"
