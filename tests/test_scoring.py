@@ -161,6 +161,14 @@ def test_an_announced_failure(limit: Mapping[str, float], status: str) -> None:
     assert (found.status, found.expected_failure) == (status, "slow model")
 
 
+def test_an_announced_failure_that_nobody_was_asked_about_is_no_surprise() -> None:
+    unheard = {"recognition": {"unspoken_tail": {"max": 2}}}
+    found = result(*played(*ANSWER), CLOSE, wants=scenario(expect=unheard, expected_failure="cut"))
+    (limited,) = [score for score in found.scores if score.metric == "unspoken_tail"]
+    assert (limited.value, limited.passed, bool(limited.expected)) == (None, None, True)
+    assert found.status == "expected_failure"
+
+
 @pytest.mark.parametrize(("said", "status"), [("infra", "infra"), ("invalid", "invalid"), ("novel", "infra")])
 def test_a_session_that_failed_is_not_a_model_that_did_and_is_scored_all_the_same(said: str, status: str) -> None:
     failed = mark(3.0, "session_failed", 0, kind="ConnectionClosed", message="closed: 1011", status=said)
