@@ -216,10 +216,10 @@ class _Replay:
             self._chunks.pop()
 
     def _runs_over(self, actual: Samples) -> bool:
-        """True for silence of a longer tail, where the recording has the next turn already, unless that is silence."""
+        """True for silence of a longer tail, where the recording has the next turn already, unless that is silent yet."""
         end, audio = self._heard + len(actual), self._reference.audio
         begun = (start for start, _ in self._reference.audio_turns[1:] if 0 < end - start <= _BLOCK)
-        return not actual.any() and any(audio[start : start + _BLOCK].any() for start in begun)
+        return not actual.any() and any(audio[start:end].any() for start in begun)
 
     def _compare_audio(self, actual: Samples) -> None:
         expected = self._reference.audio[self._heard : self._heard + len(actual)]

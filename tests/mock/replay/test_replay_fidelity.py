@@ -91,6 +91,20 @@ def test_a_barge_in_at_another_moment_is_a_mismatch(delay_ms: int, found: str) -
         converse(barging(delay_ms), responder=ReplayResponder(read_references(recorded)[0]))
 
 
+@pytest.mark.parametrize("lead_s", [0.1, 0.3, 0.7])
+def test_a_barge_in_that_begins_with_digital_silence_is_the_same_barge_in(lead_s: float) -> None:
+    second = {"say": "wait", "start": {"after": "model_speech", "delay_ms": 600}}
+    scenario = a_scenario({"say": "hello there"}, second)
+    quiet_first = np.concatenate((np.zeros(round(lead_s * 16_000), np.int16), sound()))
+    spoken = {0: spoken_audio(sound()), 1: spoken_audio(quiet_first)}
+    long = (Say("a very long answer indeed, and then some more", after_ms=700), Complete())
+    server = ScriptedResponder(MockScript((ScriptTurn(long), ScriptTurn((Complete(),)))), tone_voice, "test")
+    recording = played(scenario, spoken, server)
+    again = played(scenario, spoken, ReplayResponder(read_references(recording)[0]))
+    assert marks(again, "session_failed") == []
+    assert [what(item) for item in again.entries] == [what(item) for item in recording.entries]
+
+
 SHOWN = tuple(Frame(0.1 + second / 2, f"picture {second}".encode()) for second in range(4))
 
 
