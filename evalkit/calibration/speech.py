@@ -57,7 +57,7 @@ def in_noise(utterance: Utterance, kind: NoiseKind, snr_db: float, place: int) -
 
 
 def server_ears(size: int) -> Iterator[Bars]:
-    """Measures the end of speech as the mock server hears it, chunk by chunk; in noise, the tail is 0.7 s alone."""
+    """Measures the end of speech as the mock server hears it, chunk by chunk."""
     clean = [speak(seed) for seed in range(24 * size)]
     yield bars_of("server_ears", "made voice, clean", "ms", (_ears(each, each.samples) for each in clean))
 

@@ -109,16 +109,16 @@ def _answer(dice: Random, *, early: bool) -> _Timeline:
 
 
 def _barge_in(dice: Random) -> _Timeline:
-    """All of a long answer comes at once or in pieces; the user cuts in, and the server stops it after a while."""
+    """A long answer comes faster than it plays; the user cuts in, and the server stops it after a while."""
     pieces, length_s = dice.randint(8, 16), _grid(dice.uniform(0.2, 0.3))
     first_t, apart_s = 1.5, _grid(dice.uniform(0.02, 0.15))
     times = [first_t + place * apart_s for place in range(pieces)]
-    heard_to_t = first_t + pieces * length_s
     began_t = first_t + _grid(dice.uniform(0.3, 0.8))
     stop_s = _grid(dice.uniform(0.05, 0.6))
     spoken_s = _grid(dice.uniform(0.2, 1.0))
     arrived = [t for t in times if t < began_t + stop_s]
-    heard_to_t = max(heard_to_t - (pieces - len(arrived)) * length_s, began_t)
+    # Pieces come faster than they play, so what has arrived is heard without a pause.
+    heard_to_t = first_t + len(arrived) * length_s
     truth = {
         "stop_ms": stop_s,
         "last_audio_ms": arrived[-1] - began_t,
@@ -126,9 +126,12 @@ def _barge_in(dice: Random) -> _Timeline:
         "unflushed_overhang_ms": heard_to_t - began_t,
         "talk_over_ms": min(stop_s, spoken_s, heard_to_t - began_t),
     }
-    events = (*(_chunk(t, length_s) for t in arrived), Interrupted(seq=0, t=began_t + stop_s, turn=0))
-    after = (TurnComplete(seq=0, t=began_t + stop_s + 0.01, turn=0),)
-    trace = _trace((*events, *after), (began_t, spoken_s))
+    events: list[Event] = [_chunk(t, length_s) for t in arrived]
+    events += [
+        Interrupted(seq=0, t=began_t + stop_s, turn=0),
+        TurnComplete(seq=0, t=began_t + stop_s + 0.01, turn=0),
+    ]
+    trace = _trace(events, (began_t, spoken_s))
     return _Timeline(trace, 1, {name: 1000 * seconds for name, seconds in truth.items()})
 
 

@@ -36,12 +36,17 @@ _QUIET_DBFS = -65.0
 _QUIET_SHARE = 0.05
 _BREATH_S = 1.5
 """Clean speech falls quiet within this time, in the closure of a stop if nowhere else; most sentences do."""
-_BEFORE_S, _AFTER_S = 0.3, 0.1
-_MARGIN_DB = 4.0
+_BEFORE_S = 0.3
+"""How far from a model's edge the sound may end."""
+_EARLY_S = 0.1
+"""In noise speech may begin so long before the model is sure of it; it never ends after the model has let go."""
+_SPREADS, _LEAST_MARGIN_DB, _MOST_MARGIN_DB = 6.0, 2.0, 5.0
+"""Steady noise swings by a fraction of a dB, a crowd by several: sound stands out of either by so many times what lies
+between a fifth and the half of its frames. Calibrated, see docs/calibration.md."""
 _NOISE_STEP_DB = 6.0
 """A floor that lies this far below the level of speech is silence."""
-_RUN = 4
-"""Frames in a row, 40 ms, that make a sound: shorter ones are clicks."""
+_RUN = 3
+"""Frames, 30 ms, that a sound lasts at the least: in fewer it is a click."""
 
 
 def is_clean(samples: Samples, rate_hz: int) -> bool:
@@ -80,8 +85,8 @@ def place_edges(samples: Samples, spans: Sequence[Span], rate_hz: int = 16_000) 
 
     The model lags: it is sure of speech some frames in, and lets go some frames late. The quietest part just outside an
     edge is the floor. Above a floor of silence the edge is where the last frame reaches the level of speech; above a
-    floor of noise, where the last sound of 40 ms stands 4 dB over it, so that clicks, and a noise that swells after the
-    speech, do not move it.
+    floor of noise, where the last sound of 30 ms stands over it by 2 to 5 dB, the more the noise itself swings, so that
+    neither a crowd nor a noise that swells after the speech moves it.
     """
     frame = _frame(rate_hz)
     levels = _levels(samples, rate_hz)
@@ -90,14 +95,17 @@ def place_edges(samples: Samples, spans: Sequence[Span], rate_hz: int = 16_000) 
         first, last = span.start // frame, min(len(levels), -(-span.end // frame))
         before = spans[index - 1].end // frame if index else 0
         after = spans[index + 1].start // frame if index + 1 < len(spans) else len(levels)
-        start = len(levels) - _end(levels[::-1], len(levels) - first, len(levels) - before)
-        end = _end(levels, last, after)
+        start = len(levels) - _end(levels[::-1], len(levels) - first, len(levels) - before, _frames(_EARLY_S))
+        end = _end(levels, last, after, 0)
         placed.append(Span(start * frame, min(len(samples), max(end, start + 1) * frame)))
     return tuple(placed)
 
 
-def _end(levels: Levels, edge: int, limit: int) -> int:
-    """Returns the frame before which the sound that ends near frame `edge` ends; looks no further than `limit`."""
+def _end(levels: Levels, edge: int, limit: int, beyond: int) -> int:
+    """Returns the frame before which the sound that ends near frame `edge` ends; looks no further than `limit`.
+
+    In noise it ends `beyond` frames after the edge at the most.
+    """
     outside = levels[edge : min(limit, edge + _frames(0.5))]
     low = max(0, edge - _frames(_BEFORE_S))
     if not len(outside) or np.percentile(outside, 20) <= SPEECH_DBFS - _NOISE_STEP_DB:
@@ -105,9 +113,12 @@ def _end(levels: Levels, edge: int, limit: int) -> int:
         runs = _sounds(levels[low:high] >= SPEECH_DBFS)
     else:
         smooth = _smoothed(levels)
-        threshold = float(np.percentile(smooth[edge : edge + len(outside)], 20)) + _MARGIN_DB
-        high = min(limit, edge + _frames(_AFTER_S))
-        runs = [(start, end) for start, end in _runs(smooth[low:high] >= threshold) if end - start >= _RUN]
+        quiet, usual = np.percentile(smooth[edge : edge + len(outside)], (20, 50))
+        threshold = quiet + np.clip(_SPREADS * (usual - quiet), _LEAST_MARGIN_DB, _MOST_MARGIN_DB)
+        high = min(limit, edge + beyond)
+        # A click is smoothed into a run as well, but is loud in one frame or two.
+        loud = levels[low:high] >= threshold
+        runs = [(start, end) for start, end in _runs(smooth[low:high] >= threshold) if loud[start:end].sum() >= _RUN]
     return low + runs[-1][1] if runs else edge
 
 

@@ -83,3 +83,13 @@ def test_real_speech_in_noise() -> None:
 def test_real_speech_as_it_is() -> None:
     found = [speech_spans(each.samples)[-1].end - each.end for each in real()]
     check(sorted(abs(samples) / RATE_HZ * 1000 for samples in found))
+
+
+@pytest.mark.parametrize("after_ms", [50, 100, 200, 400])
+def test_a_click_in_noise_after_the_speech_does_not_move_its_end(after_ms: int) -> None:
+    for seed in range(4):
+        voice = speak(seed)
+        clicked = in_noise(voice, "pink", 20, seed).copy()
+        click = voice.end + after_ms * 16
+        clicked[click : click + 80] = 9000
+        assert abs(speech_spans(clicked)[-1].end - voice.end) <= 30 * 16

@@ -55,7 +55,10 @@ def test_a_line_of_the_terminal_has_120_columns_at_the_most() -> None:
 
 def test_a_row_says_what_is_known_and_nothing_more() -> None:
     few = bars_of(
-        "stop_ms", "three trials", "ms", [Trial(100, 104), Trial(100, 98.5), Trial(100, None), Trial(None, 1), Trial(None, None)]
+        "stop_ms",
+        "three trials",
+        "ms",
+        [Trial(100, 104), Trial(100, 98.5), Trial(100, None), Trial(None, 1), Trial(None, None)],
     )
     assert markdown([few]).splitlines()[2] == (
         "| stop_ms | three trials | 2 | 1.25 | 2.75 | – | 4 | 1/3 1–91 % | 1/2 1–99 % |"
