@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from evalkit.scenario.model import SilenceInput, Timeouts, Turn
-from evalkit.session.conversation import Answer
+from evalkit.session.answer import Answer
 
 __all__ = ["Finish", "Wait", "anchor_t", "patience"]
 
@@ -59,7 +59,7 @@ def anchor_t(following: Turn | None, answer: Answer, input_ended_t: float) -> fl
 
 
 def _unanswered(answer: Answer) -> Finish:
-    if answer.maybe_ended:
+    if answer.ended or answer.maybe_ended:
         return "turn_complete"
     return "gap" if answer.maybe_begun else "no_response"
 

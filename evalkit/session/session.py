@@ -10,12 +10,15 @@ from evalkit.media.frames import Frame
 from evalkit.media.user_audio import UserAudio
 from evalkit.profiles.known import ANY
 from evalkit.profiles.profile import Profile
-from evalkit.protocol.messages import Message
-from evalkit.recording.model import Item, Mark
+from evalkit.protocol.codec import decode
+from evalkit.protocol.messages import Message, ToolResponse
+from evalkit.protocol.side import Side
+from evalkit.recording.model import Data, Entry, Item, Mark
 from evalkit.scenario.model import Scenario, Turn
+from evalkit.session.answer import Answer
 from evalkit.session.calls import Calls
 from evalkit.session.connections import Connections, Reconnect
-from evalkit.session.conversation import Answer, Conversation
+from evalkit.session.conversation import Conversation
 from evalkit.session.failures import failure_mark
 from evalkit.session.marks import Marks
 from evalkit.session.patience import Finish, anchor_t, patience
@@ -77,7 +80,7 @@ class Session:
         self._line = Connections(
             scenario,
             transport,
-            self._sink,
+            self._record,
             marks,
             clock,
             hear=self._take,
@@ -168,6 +171,7 @@ class Session:
     def _finished(self, reason: Finish) -> None:
         problems = self._calls.problems()
         self._marks.now("turn_finished", reason=reason, **({"calls_without_answer": problems} if problems else {}))
+        self._conversation.finished()
 
     async def _settle(self) -> None:
         """Listens on for stragglers; a server that closes now closed a finished conversation."""
@@ -189,9 +193,17 @@ class Session:
         if isinstance(mark, Mark) and mark.name == "speech_ended":
             self._conversation.last_word()
 
+    def _record(self, item: Item) -> None:
+        """Records what a connection carries; an answer to a call counts from the moment in which it is recorded."""
+        self._sink(item)
+        if isinstance(item, Entry) and item.direction == "sent" and _may_respond(item.data):
+            for message in decode(item.data, Side.CLIENT):
+                if isinstance(message, ToolResponse):
+                    for response in message.function_responses:
+                        self._conversation.responded(response)
+
     def _take(self, messages: Sequence[Message], t: float) -> None:
-        for message in messages:
-            self._conversation.take(message, t)
+        self._conversation.take_frame(messages, t)
         self._calls.take(messages)
 
     def _renewed(self) -> None:
@@ -203,3 +215,8 @@ class Session:
 
     def _failed(self, error: EvalkitError) -> None:
         self._sink(failure_mark(error, self._clock(), self._marks.turn))
+
+
+def _may_respond(data: Data) -> bool:
+    """True when a frame of our own may answer a call: nearly all are audio, and are not worth reading again."""
+    return '"toolResponse"' in data if isinstance(data, str) else b'"toolResponse"' in data

@@ -12,18 +12,15 @@ from evalkit.trace.trace import TurnWindow
 __all__ = ["disagreements"]
 
 
-def disagreements(recording: Recording, scenario: Scenario, *, losses: bool = False) -> list[str]:
-    """What the trace says against the session's own view of each turn; nothing of a turn that was barged into.
-
-    With `losses` a turn may also end by a gap after a call was answered and nothing came of it.
-    """
+def disagreements(recording: Recording, scenario: Scenario) -> list[str]:
+    """What the trace says against the session's own view of each turn; nothing of a turn that was barged into."""
     found = []
     for window in build_trace(recording, scenario).turns:
         seen = answer_of(_until_finished(window))
         expected = {
             "turn_complete": seen.end is not None,
             "no_response": seen.first_event is None and seen.end is None,
-            "gap": seen.first_event is not None and (not seen.completed or (losses and _owed(window, seen))),
+            "gap": seen.first_event is not None and (not seen.completed or _owed(window, seen)),
             "turn_timeout": not seen.completed,
         }
         if not expected.get(window.finish, True):

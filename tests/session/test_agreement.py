@@ -1,5 +1,7 @@
 """The session decides as it goes, the trace with hindsight: on how each turn ended they must agree."""
 
+from typing import Any
+
 from hypothesis import HealthCheck, example, given, settings
 
 from evalkit.scenario.script import Call, Complete, Say, Write
@@ -9,6 +11,11 @@ from tests.session.agreement import disagreements
 
 INTO_SPEECH = {"say": "hello there", "start": {"after": "model_speech", "delay_ms": 400}}
 AT_ONCE = {"say": "hello there", "start": {"after": "model_speech", "delay_ms": 0}}
+TOOL: dict[str, Any] = {
+    "setup": {"tools": [{"functionDeclarations": [{"name": "f"}]}]},
+    "tools": {"f": {"return": {}, "after_ms": 300}},
+}
+CALL = (Call((("f", {}),)), Complete())
 LONG = (Say("a very long answer indeed", after_ms=700.0), Complete())
 
 
@@ -19,6 +26,7 @@ LONG = (Say("a very long answer indeed", after_ms=700.0), Complete())
 @example(story=(a_scenario({"say": "hello there"}, INTO_SPEECH), (LONG[:1], (Complete(),))))
 @example(story=(a_scenario({"say": "hello there"}, AT_ONCE), (LONG[:1], (Write("hm", thought=True), Complete()))))
 @example(story=(a_scenario({"text": "hello"}, {"text": "hello"}), ((Write("thinking"),), (Complete(),))))
+@example(story=(a_scenario({"text": "hello"}, *[{"say": "hello there"}] * 2, **TOOL), (LONG[:1], CALL, (Complete(),))))
 def test_the_session_and_the_trace_agree_on_how_each_turn_ended(story: Story) -> None:
     recording = told(story)
     assert recording.close is not None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evalkit.scenario.model import ScorerSpec, SilenceInput, Start, TextInput, Timeouts, Turn
-from evalkit.session.conversation import Answer
+from evalkit.session.answer import Answer
 from evalkit.session.patience import Wait, anchor_t, patience
 
 LIMITS = Timeouts(first_response_s=4, gap_s=3, turn_s=20, silence_s=5)
@@ -21,6 +21,7 @@ def waits(turn: Turn = TYPED, **answer: Any) -> Wait:
     [
         ({}, Wait(14, "no_response")),
         ({"maybe_ended": True}, Wait(14, "turn_complete")),
+        ({"ended": True, "in_progress": True}, Wait(14, "turn_complete")),
         ({"maybe_begun": True, "held_up_t": 12.0}, Wait(16, "gap")),
         ({"held_up_t": 29.0}, Wait(30, "turn_timeout")),
         ({"last_t": 12.0}, Wait(15, "gap")),

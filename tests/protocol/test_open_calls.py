@@ -1,18 +1,18 @@
 """Which calls of a conversation still wait for an answer, and in which turn each was made."""
 
-from evalkit.trace.events import ToolCalled, ToolResponded
-from evalkit.trace.open_calls import OpenCalls
+from evalkit.protocol.open_calls import OpenCalls
+from evalkit.protocol.signs import Called, Responded
 
 
-def called(id: str | None = None, name: str = "f") -> ToolCalled:
-    return ToolCalled(seq=0, t=0.0, name=name, args={}, id=id)
+def called(id: str | None = None, name: str = "f") -> Called:
+    return Called(name, id)
 
 
-def response(id: str | None = None, name: str = "f", *, more: bool = False) -> ToolResponded:
-    return ToolResponded(seq=0, t=0.0, name=name, response={}, id=id, will_continue=more)
+def response(id: str | None = None, name: str = "f", *, more: bool = False) -> Responded:
+    return Responded(name, id, more=more)
 
 
-def calls(*made: tuple[ToolCalled, int]) -> OpenCalls:
+def calls(*made: tuple[Called, int]) -> OpenCalls:
     found = OpenCalls()
     for call, turn in made:
         found.called(call, turn)

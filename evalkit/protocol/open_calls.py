@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
-from evalkit.trace.events import ToolCalled, ToolResponded
+from evalkit.protocol.signs import Called, Responded
 
 __all__ = ["OpenCalls"]
 
@@ -23,28 +23,28 @@ class OpenCalls:
         """The turns of the open calls without an id, by name, oldest first."""
         self._waiting: Counter[int] = Counter()
 
-    def called(self, event: ToolCalled, turn: int) -> None:
+    def called(self, sign: Called, turn: int) -> None:
         """Takes in a call; an id that is used again means the new one."""
-        self._by_name[event.name] = turn
+        self._by_name[sign.name] = turn
         self._waiting[turn] += 1
-        if event.id is None:
-            self._nameless[event.name].append(turn)
+        if sign.id is None:
+            self._nameless[sign.name].append(turn)
             return
-        self._close(event.id)
-        self._by_id[event.id] = turn
-        self._open[event.id] = event.name, turn
+        self._close(sign.id)
+        self._by_id[sign.id] = turn
+        self._open[sign.id] = sign.name, turn
 
-    def responded(self, event: ToolResponded) -> int | None:
+    def responded(self, sign: Responded) -> int | None:
         """Takes in an answer; returns the turn of its call, None when there was no such call."""
-        turn = self.turn_of(event.id, event.name)
-        if event.will_continue:
+        turn = self.turn_of(sign.id, sign.name)
+        if sign.more:
             return turn
-        if event.id in self._open:
-            self._close(event.id)
-        elif self._nameless[event.name]:
-            self._waiting[self._nameless[event.name].popleft()] -= 1
-        elif event.id is None:
-            self._close(next((id for id, (name, _) in self._open.items() if name == event.name), None))
+        if sign.id in self._open:
+            self._close(sign.id)
+        elif self._nameless[sign.name]:
+            self._waiting[self._nameless[sign.name].popleft()] -= 1
+        elif sign.id is None:
+            self._close(next((id for id, (name, _) in self._open.items() if name == sign.name), None))
         return turn
 
     def cancelled(self, ids: Iterable[str]) -> int | None:
