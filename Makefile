@@ -50,6 +50,8 @@ requirements: .venv/.dev ## pin the newest allowed versions again
 	$(BIN)/uv pip compile pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt $(COMPILE)
 	$(BIN)/uv pip compile pyproject.toml --extra speech --constraint requirements/dev.txt \
 	  --output-file requirements/speech.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml --extra bucket --constraint requirements/dev.txt \
+	  --output-file requirements/bucket.txt $(COMPILE)
 
 clean: ## remove .venv, caches and builds; reports/ stays
 	rm -rf .venv .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist

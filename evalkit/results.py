@@ -136,9 +136,13 @@ class AttemptResult:
     status: AttemptStatus
     arm: str = ""
     """`baseline` or `candidate` where a run plays two configurations in turn; empty elsewhere."""
+    fresh: bool = False
+    """True of a repeat that was made to confirm what looked worse: it is no part of what the run planned."""
     description: str = ""
     tags: tuple[str, ...] = ()
     expected_failure: str = ""
+    quarantined: str = ""
+    """Until when, and why, its scenario was out of the gate as it was played; empty when it counts."""
     scores: tuple[Score, ...] = ()
     turns: tuple[TurnSummary, ...] = ()
     failure: Failure | None = None
@@ -181,6 +185,11 @@ class RunResult:
     verdict: RunVerdict | None = None
     """Against its baseline; None when it was not judged by one."""
     format: int = FORMAT
+
+    @property
+    def sample(self) -> tuple[AttemptResult, ...]:
+        """The attempts that the run is about: without fresh repeats, and without the arm it is compared with."""
+        return tuple(each for each in self.attempts if not each.fresh and each.arm != "baseline")
 
     @property
     def stopped(self) -> str:

@@ -46,7 +46,7 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "scoring": (5, "trace scorers results summary recording scenario media"),
     "runner": (6, "*"),
     "serving": (6, "*"),
-    "reporters": (6, "results decisions aggregate scorers.base stats outcome"),
+    "reporters": (6, "results decisions aggregate scorers.base stats outcome history"),
     "cli": (7, "*"),
     "pytest_plugin": (7, "*"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def check(paths: tuple[Path, ...], model: str, endpoint: Backend | None, speech_
     profile = _profile(model, endpoint)
     scenarios = select(Selection(paths))
     prepared = prepare(scenarios, speech_here(speech_command))
-    found = findings(scenarios, paths, prepared, profile, _version(profile))
+    found = findings(scenarios, paths, prepared, profile, _version(profile), datetime.now(UTC).date())
     for each in found:
         show(str(each))
     show(f"{_scenarios(scenarios)}: {_outcome(found)}")

@@ -23,8 +23,8 @@ def report(runs: tuple[Path, ...]) -> int:
     from evalkit.runner.run_folder import named_run, read_run
 
     # Read first: a run that cannot be read stops the command before it has written anything.
-    # `reports/*` names the index beside the runs too.
-    folders = [named_run(run) for run in runs if len(runs) == 1 or run.name != "index.html"]
+    # `reports/*` names the index and the history beside the runs too.
+    folders = [named_run(run) for run in runs if len(runs) == 1 or run.name not in ("index.html", "history")]
     stored = [(read_run(folder), folder) for folder in folders]
     codes = []
     for number, (run, folder) in enumerate(stored):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evalkit.outcome import Outcome
 from evalkit.results import AttemptResult, AttemptStatus, RunResult
 from evalkit.scorers.base import Score
 
@@ -29,6 +30,8 @@ class Played:
     status: AttemptStatus
     arm: str = ""
     """`baseline` or `candidate` where a run played two configurations in turn; empty elsewhere."""
+    quarantined: bool = False
+    """True when its scenario was in quarantine: kept and shown, and no part of any verdict."""
     amounts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By `scorer.metric@version` the values of its turns, of metrics that are no share; unscored ones left out."""
     counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -41,8 +44,8 @@ class Played:
 
     @property
     def passed(self) -> bool:
-        """As announced counts as passed: nothing got worse."""
-        return self.status in ("passed", "expected_failure")
+        """What failed as announced counts as passed, and what was announced to fail and passed: nothing got worse."""
+        return self.measured and self.status != "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,11 @@ class Night:
     accepted_at: str = ""
     reason: str = ""
     """Why it was accepted, in the words of who did."""
+    outcome: Outcome | None = None
+    """What was said of it when it was played; None when it had not been judged."""
+    why: str = ""
+    """The reason for `outcome`, in words."""
+    interrupted: bool = False
     format: int = FORMAT
 
 
@@ -72,7 +80,11 @@ def series_key(endpoint: str, model: str, place: str) -> str:
 
 
 def night_of(run: RunResult) -> Night:
-    """Returns what the history keeps of a run."""
+    """Returns what the history keeps of a run.
+
+    Fresh repeats are left out, for they are made only of what looked worse. Of a run that played two configurations in
+    turn its own is kept, as if it had been played alone.
+    """
     place = run.settings.get("location")
     place = place if isinstance(place, str) else ""
     return Night(
@@ -82,8 +94,11 @@ def night_of(run: RunResult) -> Night:
         model=run.model,
         place=place,
         started_at=run.started_at,
-        planned=run.planned,
-        played=tuple(_played(attempt) for attempt in run.attempts),
+        planned=run.planned // 2 if any(attempt.arm for attempt in run.attempts) else run.planned,
+        played=tuple(_played(attempt) for attempt in run.sample),
+        outcome=run.verdict.outcome if run.verdict else None,
+        why=run.verdict.why if run.verdict else "",
+        interrupted=run.interrupted,
     )
 
 
@@ -106,7 +121,7 @@ def _played(attempt: AttemptResult) -> Played:
         content=attempt.content,
         attempt=attempt.attempt,
         status=attempt.status,
-        arm=attempt.arm,
+        quarantined=bool(attempt.quarantined),
         amounts={name: tuple(values) for name, values in sorted(amounts.items())},
         counts={name: _summed(pairs) for name, pairs in sorted(counts.items())},
     )

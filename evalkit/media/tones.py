@@ -28,8 +28,8 @@ def tones(samples: Samples, rate_hz: int, least_s: float = 0.5) -> tuple[Span, .
     """Returns the stretches of at least `least_s` whose spectrum stands still, to some 30 ms.
 
     Spectra 64 ms apart are compared, so that a tone may have overtones, be a hum or a buzz, and drift slowly. A vowel
-    stands still too, for a third of a second as a rule and 0.53 s at the longest seen. Noise does not; nor does a tone under speech as loud as itself,
-    which is not found. A note held by a singer is.
+    stands still too, for a third of a second as a rule and 0.53 s at the longest seen. Noise does not; nor does a tone
+    under speech as loud as itself, which is not found. A note held by a singer is.
     """
     spectra = _spectra(samples, rate_hz)
     if len(spectra) <= _APART:

@@ -1,10 +1,11 @@
-"""What is to be said of scenarios before they are played: expectations nothing can meet, and what a model refuses."""
+"""What is to be said of scenarios before they are played: what nothing can meet, what a model refuses, what expired."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from evalkit.errors import ScenarioError
@@ -80,6 +81,7 @@ def findings(
     prepared: Mapping[str, Prepared] | None = None,
     profile: Profile | None = None,
     version: str = "",
+    today: date | None = None,
 ) -> tuple[Finding, ...]:
     """Returns what is found in the scenarios, file by file in the order given, each in line order.
 
@@ -89,19 +91,22 @@ def findings(
         prepared: what `prepare` made, which knows how long turns take.
         profile: the model's; None: only what no model could do.
         version: of the API, as in `v1beta`; empty: not known.
+        today: in UTC; a quarantine that does not hold on it is an error. None: not asked.
     """
     names = {os.path.abspath(file): file for file in find_scenario_files(paths)}
     found: list[Finding] = []
     for scenario in scenarios:
         if scenario.source is not None:
             shown_as = names.get(str(scenario.source), scenario.source)
-            found += _of_file(scenario, shown_as, tuple(_noticed(scenario, prepared or {}, profile, version)))
+            found += _of_file(scenario, shown_as, tuple(_noticed(scenario, prepared or {}, profile, version, today)))
     return tuple(found)
 
 
 def _noticed(
-    scenario: Scenario, prepared: Mapping[str, Prepared], profile: Profile | None, version: str
+    scenario: Scenario, prepared: Mapping[str, Prepared], profile: Profile | None, version: str, today: date | None
 ) -> Iterator[tuple[Mistake, Severity]]:
+    if scenario.quarantine is not None and today is not None and (problem := scenario.quarantine.problem(today)):
+        yield Mistake(("quarantine", "until"), problem, scenario.quarantine.hint(today)), "error"
     speaks = profile is not None and "TEXT" not in profile.accepts.modalities
     for mistake in impossible_expectations(scenario, speaks=speaks):
         yield mistake, "warning"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,12 @@ from evalkit.scenario.model import (
     Video,
 )
 from evalkit.scenario.pictures_schema import picture_files
+from evalkit.scenario.quarantine import Quarantine
 from evalkit.scenario.schema import (
     AnswerFile,
     AudioTurn,
     ExpectFile,
+    QuarantineFile,
     SayTurn,
     ScenarioFile,
     SilenceTurn,
@@ -71,11 +74,16 @@ def build_scenario(
         tail_ms=file.audio.tail_ms,
         audio_end=file.audio.end,
         expected_failure=file.expected_failure,
+        quarantine=_quarantine(file.quarantine),
         script=build_script(file.mock) if file.mock else None,
         source=source,
         root=root,
         document={key: value for key, value in document.items() if key != "mock"},
     )
+
+
+def _quarantine(file: QuarantineFile | None) -> Quarantine | None:
+    return None if file is None else Quarantine(date.fromisoformat(file.until), file.reason, file.longer)
 
 
 def _setup(written: Mapping[str, Any]) -> dict[str, Any]:

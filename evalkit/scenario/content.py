@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["content_digest"]
 
-_WORDS_ONLY = frozenset({"description", "tags", "mock"})
+_WORDS_ONLY = frozenset({"description", "tags", "mock", "quarantine"})
 """Keys at the top that change nothing about what is played or expected."""
 
 

@@ -176,15 +176,21 @@ def _inner(annotation: Any, part: int | str) -> Any:
 
 def _kinds(annotation: Any) -> dict[str, Any]:
     """Returns the models of a tagged union by the key that tells them apart; nothing for another type."""
-    if get_origin(annotation) in (Union, UnionType):
-        annotation = next((member for member in get_args(annotation) if member is not type(None)), None)
+    annotation = _without_none(annotation)
     union = get_args(annotation)[0] if get_origin(annotation) is Annotated else None
     members = (get_args(member) for member in get_args(union))
     return {parts[-1].tag.strip("<>"): parts[0] for parts in members if parts and isinstance(parts[-1], Tag)}
 
 
+def _without_none(annotation: Any) -> Any:
+    """What a key that may be left out holds where it is given."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    return next((member for member in get_args(annotation) if member is not type(None)), None)
+
+
 def _keys_of(annotation: Any) -> tuple[str, ...]:
-    model = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    model = _without_none(get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation)
     return tuple(field.alias or name for name, field in getattr(model, "model_fields", {}).items())
 
 

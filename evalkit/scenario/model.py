@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from evalkit.scenario.quarantine import Quarantine
 from evalkit.scenario.script import Script
 
 __all__ = [
@@ -265,6 +266,8 @@ class Scenario:
     """How the end of speech is told: by silence alone, or by `audioStreamEnd` after it; None: as the model needs."""
     expected_failure: str = ""
     """Why this scenario is known to fail; empty for one that should pass."""
+    quarantine: Quarantine | None = None
+    """Why and until when it is no part of the verdict; None for one that counts."""
     script: Script | None = None
     """What the mock server plays (the `mock` section)."""
     source: Path | None = None

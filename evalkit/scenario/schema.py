@@ -11,7 +11,7 @@ from evalkit.scenario.conditions_schema import ConditionsFile
 from evalkit.scenario.model import Anchor, AudioEnd, Scheduling
 from evalkit.scenario.pictures_schema import AnyPicture, AnyPictures
 from evalkit.scenario.script_schema import MockFile
-from evalkit.scenario.strict import Milliseconds, Shape, Strict, Words, one_key
+from evalkit.scenario.strict import Day, Milliseconds, Shape, Strict, Words, one_key
 
 __all__ = [
     "INPUT_KEYS",
@@ -19,6 +19,7 @@ __all__ = [
     "AudioFile",
     "AudioTurn",
     "ExpectFile",
+    "QuarantineFile",
     "SayTurn",
     "ScenarioFile",
     "SilenceTurn",
@@ -191,6 +192,14 @@ class AudioFile(Strict):
     )
 
 
+class QuarantineFile(Strict):
+    """Why and until when a scenario is no part of the verdict."""
+
+    until: Day = Field(description="The last day on which it does not count, in UTC: at most 14 days ahead.")
+    reason: Words = Field(description="Why, and who is looking into it.")
+    longer: Words = Field(default="", description="Why it may last for more than 14 days; absent: it may not.")
+
+
 class ScenarioFile(Strict):
     """A scenario: what the user says and does, and what is expected of the model."""
 
@@ -217,5 +226,9 @@ class ScenarioFile(Strict):
     )
     expected_failure: Words = Field(
         default="", description="Why the scenario is known to fail; absent for one that should pass."
+    )
+    quarantine: QuarantineFile | None = Field(
+        default=None,
+        description="Keeps the scenario out of the verdict for a while; it is still played, scored and shown.",
     )
     mock: MockFile | None = Field(default=None, description="What the mock server plays for this scenario.")

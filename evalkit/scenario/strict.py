@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-__all__ = ["Milliseconds", "Shape", "Strict", "Words", "one_key"]
+__all__ = ["Day", "Milliseconds", "Shape", "Strict", "Words", "one_key"]
 
 
 class Strict(BaseModel):
@@ -38,8 +39,22 @@ class Shape:
         return text
 
 
+_A_DAY = "a day such as 2026-12-06"
+
+
+def _in_a_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise PydanticCustomError("shape", "{expected}", {"expected": _A_DAY}) from error
+    return text
+
+
 Words = Annotated[str, Shape(r"\S", "some text")]
 """Text that is not blank."""
+
+Day = Annotated[str, Shape(r"^\d{4}-\d{2}-\d{2}$", _A_DAY), AfterValidator(_in_a_calendar)]
+"""A day as ISO 8601 writes it."""
 
 Milliseconds = Annotated[float, Field(ge=0, le=3_600_000)]
 """A delay, at most an hour."""

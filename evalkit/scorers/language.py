@@ -46,6 +46,7 @@ _HEARD: Final = Metric(
     ),
     source="evalkit's own: `languageCode` is seldom sent (reference §3.2), so scripts (Unicode names) stand in for it",
     better="lower",
+    yes_no=True,
 )
 _SAID: Final = replace(
     _HEARD,

@@ -51,6 +51,7 @@ OK: Final = Metric(
         "`any` with `allow_extra`. Calls: reference §3.4"
     ),
     better="higher",
+    yes_no=True,
     version=2,
     changes={2: f"{_ONCE}; a function that a contextUpdate declares is declared (reference §2.8)"},
 )

@@ -40,6 +40,7 @@ _OK: Final = Metric(
         "they came (reference §3.2), control tokens and thoughts are none of it (reference §7)"
     ),
     better="higher",
+    yes_no=True,
     versioned_with="text normaliser",
 )
 METRICS: Final = (_OK,)

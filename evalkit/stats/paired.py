@@ -68,6 +68,11 @@ class PairedRates:
         """One-sided: the share of resamples in which the new rate is not above the old one."""
         return float((1 + np.count_nonzero(self._differences <= 0)) / (1 + self._differences.size))
 
+    @property
+    def p_lower(self) -> float:
+        """One-sided: the share of resamples in which the new rate is not below the old one."""
+        return float((1 + np.count_nonzero(self._differences >= 0)) / (1 + self._differences.size))
+
     def interval(self, confidence: float = 0.95) -> Interval:
         """The percentile interval of the difference."""
         low, high = np.quantile(self._differences, [(1 - confidence) / 2, (1 + confidence) / 2])
@@ -99,10 +104,9 @@ def paired_rates(
     before, after = np.asarray(old, dtype=np.float64), np.asarray(new, dtype=np.float64)
     if not len(old) or before[:, 1].sum() <= 0 or after[:, 1].sum() <= 0:
         return None
-    # How often each scenario is drawn is all that a sum over the draws needs.
-    drawn = np.random.default_rng(seed).multinomial(len(old), np.full(len(old), 1 / len(old)), size=resamples)
-    errors_before, words_before = (drawn @ before).T
-    errors_after, words_after = (drawn @ after).T
+    drawn = np.random.default_rng(seed).integers(0, len(old), size=(resamples, len(old)))
+    errors_before, words_before = (column[drawn].sum(axis=1) for column in before.T)
+    errors_after, words_after = (column[drawn].sum(axis=1) for column in after.T)
     with_words = (words_before > 0) & (words_after > 0)
     differences = (
         errors_after[with_words] / words_after[with_words] - errors_before[with_words] / words_before[with_words]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.outcome import Break
 from evalkit.stats.multiple import holm
 from evalkit.stats.predictive import at_most, posterior_mean
+from evalkit.verdict.baseline import known_passes
 from evalkit.verdict.policy import Policy
 from evalkit.verdict.tally import Counted, NightTally, ScenarioKey, ScenarioTally
 
@@ -47,7 +48,7 @@ def _confirmed(broken: Break, fresh: Counted, policy: Policy) -> Break:
 
 
 def _tested(key: ScenarioKey, now: ScenarioTally, before: Sequence[NightTally], policy: Policy) -> Break | None:
-    known = tuple(_known(key, before))
+    known = known_passes(key, before, policy)
     if now.attempts < policy.break_least_attempts or len(known) < policy.break_least_nights:
         return None
     history = sum(known, Counted())
@@ -63,13 +64,6 @@ def _tested(key: ScenarioKey, now: ScenarioTally, before: Sequence[NightTally], 
         p=p,
         adjusted_p=p,
     )
-
-
-def _known(key: ScenarioKey, before: Sequence[NightTally]) -> Iterator[Counted]:
-    for night in before:
-        scenario = night.scenarios.get(key)
-        if scenario is not None and scenario.attempts:
-            yield scenario.passed
 
 
 def _has_dropped(each: Break, policy: Policy) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Iterable, Iterator, Sequence
 
 from evalkit.outcome import Change, GateName
-from evalkit.verdict.paired import log_ratios, pairs
+from evalkit.verdict.paired import first_audio, pairs, typical_ms
 from evalkit.verdict.policy import Policy
 from evalkit.verdict.tally import NightTally
 
-__all__ = ["changes"]
+__all__ = ["changes", "is_moved", "ranked", "slower_or_faster"]
 
 _SHARES = (GateName.PASSED, GateName.TOOLS, GateName.SILENCE)
 
@@ -31,11 +30,25 @@ def changes(
         most: how many of each kind at the most; None for all.
     """
     found = [*_shares(now, before), *_wer(now, before, policy), *_latency(now, before, policy)]
-    ranked = sorted(found, key=lambda each: (not each.worse, -_size(each), each.scenario_id))
-    if most is None:
-        return tuple(ranked)
-    worse, better = [each for each in ranked if each.worse], [each for each in ranked if not each.worse]
-    return (*worse[:most], *better[:most])
+    worse, better = [each for each in found if each.worse], [each for each in found if not each.worse]
+    return (*ranked(worse)[:most], *ranked(better)[:most])
+
+
+def ranked(found: Iterable[Change]) -> tuple[Change, ...]:
+    """Returns the worse before the better, the larger before the smaller."""
+    return tuple(sorted(found, key=lambda each: (not each.worse, -_size(each), each.scenario_id, each.gate)))
+
+
+def is_moved(old_ms: float, new_ms: float, policy: Policy) -> bool:
+    """Whether a time is above both floors, from the smaller of the two to the larger; both above 0."""
+    low, apart = min(old_ms, new_ms), abs(new_ms - old_ms)
+    return apart >= policy.latency_floor * low and apart >= policy.latency_floor_ms
+
+
+def slower_or_faster(scenario_id: str, old_ms: float, new_ms: float) -> Change:
+    """Returns the change of a time."""
+    worse = new_ms > old_ms
+    return Change(scenario_id=scenario_id, gate=GateName.LATENCY, old=old_ms, new=new_ms, unit="ms", worse=worse)
 
 
 def _shares(now: NightTally, before: Sequence[NightTally]) -> Iterator[Change]:
@@ -49,7 +62,7 @@ def _shares(now: NightTally, before: Sequence[NightTally]) -> Iterator[Change]:
 
 def _wer(now: NightTally, before: Sequence[NightTally], policy: Policy) -> Iterator[Change]:
     for pair in pairs(GateName.WER, now, before):
-        if abs(pair.delta) >= max(policy.wer_floor, policy.wer_relative_floor * pair.old.rate):
+        if pair.delta and abs(pair.delta) >= max(policy.wer_floor, policy.wer_relative_floor * pair.old.rate):
             yield Change(
                 scenario_id=pair.key[0],
                 gate=GateName.WER,
@@ -60,11 +73,9 @@ def _wer(now: NightTally, before: Sequence[NightTally], policy: Policy) -> Itera
 
 
 def _latency(now: NightTally, before: Sequence[NightTally], policy: Policy) -> Iterator[Change]:
-    for key, ratio in log_ratios(now.scenarios, before).items():
-        new = median(now.scenarios[key].medians_ms.values())
-        old = new / math.exp(ratio)
-        if abs(math.expm1(ratio)) >= policy.latency_floor and abs(new - old) >= policy.latency_floor_ms:
-            yield Change(scenario_id=key[0], gate=GateName.LATENCY, old=old, new=new, unit="ms", worse=new > old)
+    for key, moved in first_audio(now, typical_ms(before)).items():
+        if is_moved(moved.old_ms, moved.new_ms, policy):
+            yield slower_or_faster(key[0], moved.old_ms, moved.new_ms)
 
 
 def _size(change: Change) -> float:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
-from statistics import fmean
+from dataclasses import dataclass, replace
+from statistics import NormalDist, fmean
 
 import numpy as np
 
 from evalkit.outcome import Gate, GateName, Outcome
-from evalkit.stats.detectable import detectable_drop
+from evalkit.stats.detectable import detectable_drop, least_shift
 from evalkit.stats.intervals import Interval
 from evalkit.stats.multiple import holm
 from evalkit.stats.paired import paired_rates, sign_flip
+from evalkit.stats.stratified import mantel_haenszel
 from evalkit.verdict.paired import Pair
 from evalkit.verdict.policy import Policy
 
-__all__ = ["decided", "share_gate", "wer_gate"]
+__all__ = ["FAMILY", "Look", "decided", "share_gate", "wer_gate"]
+
+FAMILY = (GateName.PASSED, GateName.TOOLS, GateName.SILENCE, GateName.WER)
+"""The gates that share one doubt, under Holm's method; the first audio has rules of its own."""
 
 
-def share_gate(name: GateName, compared: Sequence[Pair], seed: int, policy: Policy) -> Gate:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A gate before its outcome is known."""
+
+    gate: Gate
+    p_better: float | None = None
+    """As `gate.p`, of a change for the better."""
+
+
+def share_gate(name: GateName, compared: Sequence[Pair], seed: int, policy: Policy) -> Look:
     """Compares a share, scenario by scenario, by a paired sign-flip permutation; each scenario weighs the same.
 
     Whether the change counts is `decided` later, with the other gates.
@@ -28,54 +42,73 @@ def share_gate(name: GateName, compared: Sequence[Pair], seed: int, policy: Poli
     gate = _measured(name, compared)
     lacking = _lacking(len(compared), sum(pair.new.whole for pair in compared), policy)
     if lacking:
-        return replace(gate, why=lacking)
+        return Look(replace(gate, why=lacking))
     step = 1 / min(pair.new.whole for pair in compared)
-    return replace(
+    gate = replace(
         gate,
         interval=_mean_interval(deltas, seed, policy.draws),
         p=sign_flip(deltas, seed, policy.draws),
-        detectable=detectable_drop(deltas, policy.alpha, policy.detect_power, step),
+        detectable=detectable_drop(
+            deltas,
+            _strictest(policy.alpha),
+            _each_time(policy),
+            policy.share_floor,
+            step,
+            lambda drop: _added_variance(compared, drop),
+        ),
     )
+    flipped = sign_flip([-delta for delta in deltas], seed, policy.draws)
+    # Attempts that nearly always pass can hardly look better than many nights; sign flips alone would not see that.
+    return Look(gate, max(flipped, mantel_haenszel(*_arms(compared))))
 
 
-def wer_gate(compared: Sequence[Pair], seed: int, policy: Policy) -> Gate:
+def wer_gate(compared: Sequence[Pair], seed: int, policy: Policy) -> Look:
     """Compares the pooled word error rate by the paired scenario bootstrap."""
     gate = replace(_measured(GateName.WER, compared), old=None, new=None, difference=None)
-    rates = paired_rates(
-        [(pair.old.part, pair.old.whole) for pair in compared],
-        [(pair.new.part, pair.new.whole) for pair in compared],
-        seed,
-        policy.draws,
-    )
+    old, new = _arms(compared)
+    rates = paired_rates(old, new, seed, policy.draws)
     if rates is None:
-        return gate
+        return Look(gate)
     gate = replace(gate, old=rates.old, new=rates.new, difference=rates.difference)
     words = sum(pair.new.whole for pair in compared)
     if len(compared) < policy.least_scenarios or words < policy.wer_least_words:
         least = f"{policy.least_scenarios} scenarios and {policy.wer_least_words:,} words"
-        return replace(gate, why=f"{len(compared)} scenarios and {words:,.0f} words, where {least} are needed")
+        return Look(replace(gate, why=f"{len(compared)} scenarios and {words:,.0f} words, where {least} are needed"))
     interval = rates.interval()
-    reach = (interval.high - interval.low) / 2
-    return replace(gate, interval=interval, p=rates.p_higher, detectable=max(reach, policy.wer_floor))
+    error = (interval.high - interval.low) / 2 / NormalDist().inv_cdf(0.975)
+    floor = max(policy.wer_floor, policy.wer_relative_floor * rates.old)
+    detectable = least_shift(error, _strictest(policy.wer_alpha), _each_time(policy), floor)
+    return Look(replace(gate, interval=interval, p=rates.p_higher, detectable=detectable), rates.p_lower)
 
 
-def decided(gates: Sequence[Gate], policy: Policy) -> tuple[Gate, ...]:
-    """Gives each gate its outcome: those that could be tested share one doubt, under Holm's method."""
-    tested = [gate for gate in gates if gate.p is not None]
-    adjusted = dict(zip((gate.name for gate in tested), holm([gate.p or 0.0 for gate in tested]), strict=True))
-    return tuple(_decided(gate, adjusted.get(gate.name), policy) for gate in gates)
+def decided(tested: Sequence[Look], policy: Policy) -> tuple[Gate, ...]:
+    """Gives each gate its outcome: those that could be tested share one doubt, under Holm's method.
+
+    A change for the better is shared out in the same way, and at the lower doubt: nobody repeats it.
+    """
+    worse = _adjusted([each.gate.p for each in tested])
+    better = _adjusted([each.p_better for each in tested])
+    return tuple(
+        _decided(each.gate, *both, policy) for each, both in zip(tested, zip(worse, better, strict=True), strict=True)
+    )
 
 
-def _decided(gate: Gate, adjusted_p: float | None, policy: Policy) -> Gate:
-    if adjusted_p is None or gate.difference is None:
+def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:
+    """By Holm's method, those that are None left as they are."""
+    adjusted = iter(holm([p for p in p_values if p is not None]))
+    return [None if p is None else next(adjusted) for p in p_values]
+
+
+def _decided(gate: Gate, worse_p: float | None, better_p: float | None, policy: Policy) -> Gate:
+    if worse_p is None or better_p is None:
         return gate
     alpha = policy.wer_alpha if gate.name is GateName.WER else policy.alpha
-    if adjusted_p <= alpha and _is_large(gate, policy, worse=True):
-        return replace(gate, outcome=Outcome.REGRESSED, adjusted_p=adjusted_p)
-    surely_better = gate.interval is not None and _for_the_better(gate, gate.interval)
-    if surely_better and _is_large(gate, policy, worse=False):
-        return replace(gate, outcome=Outcome.IMPROVED, adjusted_p=adjusted_p)
-    return replace(gate, outcome=Outcome.PASS, adjusted_p=adjusted_p)
+    gate = replace(gate, outcome=Outcome.PASS, adjusted_p=worse_p)
+    if worse_p <= alpha and _is_large(gate, policy, worse=True):
+        return replace(gate, outcome=Outcome.REGRESSED)
+    if better_p <= policy.improve_alpha and _is_large(gate, policy, worse=False):
+        return replace(gate, outcome=Outcome.IMPROVED)
+    return gate
 
 
 def _is_large(gate: Gate, policy: Policy, *, worse: bool) -> bool:
@@ -87,8 +120,14 @@ def _is_large(gate: Gate, policy: Policy, *, worse: bool) -> bool:
     return (-change if worse else change) >= policy.share_floor
 
 
-def _for_the_better(gate: Gate, interval: Interval) -> bool:
-    return interval.high < 0 if gate.name is GateName.WER else interval.low > 0
+def _strictest(alpha: float) -> float:
+    """The doubt that Holm's method leaves a gate which alone is worse."""
+    return alpha / len(FAMILY)
+
+
+def _each_time(policy: Policy) -> float:
+    """The power of one look where two must agree: the first, and the fresh pass."""
+    return math.sqrt(policy.detect_power)
 
 
 def _measured(name: GateName, compared: Sequence[Pair]) -> Gate:
@@ -105,6 +144,25 @@ def _measured(name: GateName, compared: Sequence[Pair]) -> Gate:
     )
 
 
+def _added_variance(compared: Sequence[Pair], drop: float) -> float:
+    """The variance that the mean difference gains when all rates fall alike, so that their mean falls by `drop`."""
+    mean = fmean(pair.old.rate for pair in compared)
+    left = max(0.0, 1 - drop / mean) if mean else 0.0
+    gained = ((_variance(left * pair.old.rate) - _variance(pair.old.rate)) / pair.new.whole for pair in compared)
+    return max(0.0, math.fsum(gained)) / len(compared) ** 2
+
+
+def _variance(rate: float) -> float:
+    """Of one attempt that passes at this rate."""
+    return rate * (1 - rate)
+
+
+def _arms(compared: Sequence[Pair]) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Part and whole of each scenario, in the baseline and tonight."""
+    old = [(pair.old.part, pair.old.whole) for pair in compared]
+    return old, [(pair.new.part, pair.new.whole) for pair in compared]
+
+
 def _lacking(scenarios: int, attempts: float, policy: Policy) -> str:
     if not scenarios or (scenarios >= policy.least_scenarios and attempts >= policy.least_attempts):
         return "" if scenarios else "no scenario that measures it has a baseline"
@@ -115,6 +173,6 @@ def _lacking(scenarios: int, attempts: float, policy: Policy) -> str:
 def _mean_interval(deltas: Sequence[float], seed: int, draws: int) -> Interval:
     """The percentile interval of the mean difference, scenarios drawn with replacement."""
     known = np.asarray(deltas, dtype=np.float64)
-    drawn = np.random.default_rng(seed).multinomial(known.size, np.full(known.size, 1 / known.size), size=draws)
-    low, high = np.quantile(drawn @ known / known.size, [0.025, 0.975])
+    drawn = np.random.default_rng(seed).integers(0, known.size, size=(draws, known.size))
+    low, high = np.quantile(known[drawn].mean(axis=1), [0.025, 0.975])
     return Interval(float(low), float(high))

@@ -5,22 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from evalkit.history.night import Night
 from evalkit.outcome import Break, Gate, GateName, Outcome, RunVerdict
+from evalkit.verdict.baseline import since_accepted_as_worse
 from evalkit.verdict.breaks import breaks, confirmed
 from evalkit.verdict.changes import changes
-from evalkit.verdict.gates import decided, share_gate, wer_gate
+from evalkit.verdict.exact import exactly
+from evalkit.verdict.fresh import after_fresh_pass
+from evalkit.verdict.gates import FAMILY, Look, decided, share_gate, wer_gate
 from evalkit.verdict.latency import interleaved_latency, nightly_latency
 from evalkit.verdict.paired import pairs
 from evalkit.verdict.policy import DEFAULT, Policy
-from evalkit.verdict.tally import NightTally, tally
+from evalkit.verdict.quarantine import with_quarantined, without_quarantined
+from evalkit.verdict.tally import NightTally, own_tally, tally
 
-__all__ = ["Nights", "judge", "judge_nights", "seed_of"]
+__all__ = ["EXACT_ENDPOINTS", "Nights", "judge", "judge_nights", "seed_of"]
 
 EXACT_ENDPOINTS = frozenset({"replay", "mock"})
 """Where answers come from recordings or scripts in virtual time: the same code gives the same results."""
 _MOST_CHANGES = 10
+_FRESH = 1_000
+"""Apart from the seeds of the first look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +38,13 @@ class Nights:
     before: tuple[NightTally, ...]
     """Accepted nights of the same series, oldest first."""
     last: NightTally | None = None
-    """The night before tonight, accepted or not."""
+    """The night before tonight, accepted or not; not what was played in the hours before."""
     fresh: NightTally | None = None
     """Fresh repeats that were made to confirm: of scenarios that looked broken, or of all."""
     baseline_arm: NightTally | None = None
     """What was played in turn with tonight's attempts."""
+    fresh_baseline_arm: NightTally | None = None
+    """What was played in turn with the fresh repeats."""
     planned: int = 0
     exact: bool = False
 
@@ -46,25 +55,28 @@ def judge(night: Night, history: Sequence[Night], fresh: Night | None = None, po
     Args:
         night: the run; its attempts of the arm `baseline`, where it has any, are what its latency is compared with.
         history: every kept night, in any order; those of another key, the run itself and later ones are left out.
-        fresh: what fresh repeats measured, to confirm.
+        fresh: what fresh repeats measured, to confirm; of arms played in turn both of them.
         policy: the numbers.
     """
+    whole, night = night, without_quarantined(night)
+    fresh = None if fresh is None else without_quarantined(fresh)
     series = sorted(
-        (each for each in history if each.key == night.key and each.run_id != night.run_id and _is_before(each, night)),
-        key=lambda each: (each.started_at, each.run_id),
+        (without_quarantined(each) for each in history if each.key == night.key and _is_before(each, night)),
+        key=_order,
     )
     accepted = [each for each in series if each.accepted_at][-policy.baseline_nights :]
-    arms = {played.arm for played in night.played}
+    last = _night_before(series, night, policy)
     nights = Nights(
-        now=tally(night, "candidate" if "candidate" in arms else ""),
-        before=tuple(tally(each) for each in accepted),
-        last=tally(series[-1]) if series else None,
-        fresh=None if fresh is None else tally(fresh),
-        baseline_arm=tally(night, "baseline") if "baseline" in arms else None,
+        now=own_tally(night),
+        before=tuple(own_tally(each) for each in accepted),
+        last=None if last is None else own_tally(last),
+        fresh=None if fresh is None else own_tally(fresh),
+        baseline_arm=_baseline_arm(night),
+        fresh_baseline_arm=None if fresh is None else _baseline_arm(fresh),
         planned=night.planned,
         exact=night.endpoint in EXACT_ENDPOINTS,
     )
-    return judge_nights(nights, seed_of(night.run_id), policy)
+    return with_quarantined(judge_nights(nights, seed_of(night.run_id), policy), whole, policy)
 
 
 def seed_of(run_id: str) -> int:
@@ -75,15 +87,14 @@ def seed_of(run_id: str) -> int:
 def judge_nights(nights: Nights, seed: int, policy: Policy = DEFAULT) -> RunVerdict:
     """Judges what `judge` has gathered."""
     verdict = _described(nights, seed)
-    missing = nights.planned - verdict.measured
-    if nights.planned and missing / nights.planned > policy.most_missing:
-        why = f"{missing:,} of {nights.planned:,} planned attempts could not be measured"
-        return replace(verdict, outcome=Outcome.INCONCLUSIVE, why=why)
-    arms = (nights.baseline_arm,) if nights.baseline_arm else nights.before
-    if not any(key in night.scenarios for night in arms for key in nights.now.scenarios):
+    arms = (nights.baseline_arm,) if nights.baseline_arm else since_accepted_as_worse(nights.before)
+    lacking = _lacking(nights, verdict.measured, policy)
+    if lacking:
+        return replace(verdict, outcome=Outcome.INCONCLUSIVE, why=lacking)
+    if not any(key in night.scenarios for night in (*arms, *nights.before) for key in nights.now.scenarios):
         return replace(verdict, outcome=Outcome.NEW_KEY, why=_nothing_to_compare(nights))
     if nights.exact:
-        return _exactly(replace(verdict, changes=changes(nights.now, nights.before[-1:], policy)))
+        return exactly(verdict, nights.now, arms if nights.baseline_arm else nights.before, policy)
     verdict = replace(
         verdict,
         gates=_gates(nights, arms, seed, policy),
@@ -95,53 +106,61 @@ def judge_nights(nights: Nights, seed: int, policy: Policy = DEFAULT) -> RunVerd
 
 def _described(nights: Nights, seed: int) -> RunVerdict:
     now = nights.now.scenarios
-    known = {key for night in nights.before for key in night.scenarios}
-    latest = nights.before[-1].scenarios if nights.before else {}
+    baseline = (*nights.before, *([nights.baseline_arm] if nights.baseline_arm else []))
+    known = {key for night in baseline for key in night.scenarios}
+    latest = baseline[-1].scenarios if baseline else {}
     return RunVerdict(
         outcome=Outcome.PASS,
         why="",
         new_scenarios=tuple(sorted(key[0] for key in now if key not in known)),
         gone_scenarios=tuple(sorted({key[0] for key in latest} - {key[0] for key in now})),
         planned=nights.planned,
-        measured=sum(scenario.attempts for scenario in now.values())
-        + (sum(each.attempts for each in nights.baseline_arm.scenarios.values()) if nights.baseline_arm else 0),
+        measured=_measured(nights.now) + (_measured(nights.baseline_arm) if nights.baseline_arm else 0),
         nights=len(nights.before),
         seed=seed,
         exact=nights.exact,
     )
 
 
+def _measured(night: NightTally) -> int:
+    return sum(scenario.attempts for scenario in night.scenarios.values())
+
+
+def _lacking(nights: Nights, measured: int, policy: Policy) -> str:
+    """Why too little was measured to say anything; empty when enough was.
+
+    One scenario that nobody could measure is too little as well: the share of attempts alone would hide it.
+    """
+    missing = nights.planned - measured
+    if nights.planned and missing / nights.planned > policy.most_missing:
+        return f"{missing:,} of {nights.planned:,} planned attempts could not be measured"
+    least = policy.break_least_attempts
+    arms = (nights.now, nights.baseline_arm) if nights.baseline_arm else (nights.now,)
+    lost = {
+        key[0]
+        for arm in arms
+        for key, each in arm.scenarios.items()
+        if each.attempts < least <= each.attempts + each.missing
+    }
+    return f"fewer than {least} attempts could be measured of {', '.join(sorted(lost))}" if lost else ""
+
+
 def _gates(nights: Nights, arms: Sequence[NightTally], seed: int, policy: Policy) -> tuple[Gate, ...]:
     tested = decided(tuple(_first_look(nights.now, arms, seed, policy)), policy)
     if nights.fresh is not None:
-        tested = tuple(_confirmed(gate, nights.fresh, arms, seed, policy) for gate in tested)
+        # Arms played in turn are both played afresh: the first look chose among the luck of both.
+        beside = arms if nights.fresh_baseline_arm is None else (nights.fresh_baseline_arm,)
+        tested = tuple(after_fresh_pass(gate, nights.fresh, beside, seed + _FRESH, policy) for gate in tested)
     if nights.baseline_arm is not None:
-        return (*tested, interleaved_latency(nights.now, nights.baseline_arm, seed, policy))
+        return (*tested, interleaved_latency(nights.now, nights.baseline_arm, seed + len(FAMILY), policy))
     return (*tested, nightly_latency(nights.now, nights.last, _before_last(nights), policy))
 
 
-def _first_look(now: NightTally, before: Sequence[NightTally], seed: int, policy: Policy) -> Iterator[Gate]:
-    for offset, name in enumerate((GateName.PASSED, GateName.TOOLS, GateName.SILENCE)):
-        yield share_gate(name, pairs(name, now, before), seed + offset, policy)
-    yield wer_gate(pairs(GateName.WER, now, before), seed + 3, policy)
-
-
-def _confirmed(gate: Gate, fresh: NightTally, before: Sequence[NightTally], seed: int, policy: Policy) -> Gate:
-    """A gate that looked worse, after a fresh pass; one over fewer scenarios than the gate confirms nothing."""
-    again = pairs(gate.name, fresh, before)
-    if gate.outcome is not Outcome.REGRESSED or len(again) < gate.scenarios:
-        return gate
-    # A fresh pass has fewer repeats: what it must hold is the doubt, not the least number of attempts.
-    eased = replace(policy, least_attempts=0, wer_least_words=0)
-    second = wer_gate(again, seed, eased) if gate.name is GateName.WER else share_gate(gate.name, again, seed, eased)
-    stands = second.p is not None and second.p <= policy.confirm_alpha
-    return replace(
-        gate,
-        confirmed=stands,
-        fresh_difference=second.difference,
-        outcome=Outcome.REGRESSED if stands else Outcome.PASS,
-        why=gate.why if stands else "looked worse, which a fresh pass did not confirm",
-    )
+def _first_look(now: NightTally, before: Sequence[NightTally], seed: int, policy: Policy) -> Iterator[Look]:
+    for offset, name in enumerate(FAMILY):
+        compared = pairs(name, now, before)
+        is_wer = name is GateName.WER
+        yield wer_gate(compared, seed + offset, policy) if is_wer else share_gate(name, compared, seed + offset, policy)
 
 
 def _breaks(nights: Nights, policy: Policy) -> tuple[Break, ...]:
@@ -150,22 +169,9 @@ def _breaks(nights: Nights, policy: Policy) -> tuple[Break, ...]:
 
 
 def _before_last(nights: Nights) -> tuple[NightTally, ...]:
-    """The accepted nights without the one before tonight."""
-    if nights.last is not None and nights.before and nights.before[-1].run_id == nights.last.run_id:
-        return nights.before[:-1]
-    return nights.before
-
-
-def _exactly(verdict: RunVerdict) -> RunVerdict:
-    """Nothing is random, so whatever is worse got worse."""
-    worse = [change for change in verdict.changes if change.worse]
-    if worse:
-        names = dict.fromkeys(change.scenario_id for change in worse)
-        return replace(verdict, outcome=Outcome.REGRESSED, why=f"worse than the baseline: {', '.join(names)}")
-    if verdict.changes:
-        names = dict.fromkeys(change.scenario_id for change in verdict.changes)
-        return replace(verdict, outcome=Outcome.IMPROVED, why=f"better than the baseline: {', '.join(names)}")
-    return replace(verdict, why="nothing changed")
+    """The accepted nights before the one before tonight."""
+    last = nights.last
+    return nights.before if last is None else tuple(each for each in nights.before if each.order < last.order)
 
 
 def _concluded(verdict: RunVerdict) -> RunVerdict:
@@ -193,5 +199,31 @@ def _nothing_to_compare(nights: Nights) -> str:
     return f"none of its scenarios is in any of the {len(nights.before)} accepted nights as it is now"
 
 
+def _order(night: Night) -> tuple[str, str]:
+    return night.started_at, night.run_id
+
+
 def _is_before(each: Night, night: Night) -> bool:
-    return not night.started_at or each.started_at <= night.started_at
+    """Whether it was played before; every other one where the night does not say when it was played."""
+    return each.run_id != night.run_id and (not night.started_at or _order(each) < _order(night))
+
+
+def _night_before(series: Sequence[Night], night: Night, policy: Policy) -> Night | None:
+    """The newest night that started long enough before; one without a time that can be read counts."""
+    started = _hours(night.started_at)
+    for each in reversed(series):
+        then = _hours(each.started_at)
+        if started is None or then is None or started - then >= policy.latency_least_apart_h:
+            return each
+    return None
+
+
+def _hours(at: str) -> float | None:
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC).timestamp() / 3600
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _baseline_arm(night: Night) -> NightTally | None:
+    return tally(night, "baseline") if any(played.arm == "baseline" for played in night.played) else None

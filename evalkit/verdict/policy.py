@@ -21,9 +21,12 @@ class Policy:
     """Doubt of the family of gates, under Holm, at which fresh repeats are asked for; they make the red."""
     confirm_alpha: float = 0.05
     """Doubt that the fresh pass over all scenarios must be below."""
+    improve_alpha: float = 0.01
+    """Doubt of the same family at which a gate is called better; nothing is repeated for that."""
     share_floor: float = 0.02
     """Least mean drop of a share over all scenarios."""
     wer_alpha: float = 0.01
+    """In place of `alpha`, of the word error rate."""
     wer_floor: float = 0.01
     """Least rise of a word error rate, absolute, and beside it relative."""
     wer_relative_floor: float = 0.15
@@ -40,6 +43,7 @@ class Policy:
     break_floor: float = 0.20
     """Least drop of a scenario's expected rate."""
     break_least_attempts: int = 3
+    """Of tonight; a scenario that was to have as many and has not makes the run inconclusive."""
     break_least_nights: int = 7
     latency_floor: float = 0.05
     """Least relative rise of the first audio, and beside it in milliseconds."""
@@ -50,11 +54,18 @@ class Policy:
     """Least robust z, two nights running."""
     latency_window: int = 30
     latency_least_nights: int = 14
+    latency_least_shared: float = 0.8
+    """Share of the compared scenarios that a night must have to count as one."""
+    latency_least_apart_h: float = 12.0
+    """How long before tonight the night before must have started: the same hour played again is no second night."""
     latency_least_spread: float = 0.01
     """The spread of quiet nights (in ln) is never taken to be less."""
     most_missing: float = 0.02
     """Share of planned attempts that may be missing."""
+    most_quarantined: float = 0.10
+    """Share of scenarios that may be in quarantine."""
     detect_power: float = 0.8
+    """How often the smallest change that is reported as detectable would have been found."""
     draws: int = 10_000
     """Sign patterns and resamples."""
 

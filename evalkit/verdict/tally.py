@@ -10,12 +10,12 @@ from statistics import median
 from typing import TypeAlias
 
 from evalkit.history.night import Night, Played
-from evalkit.outcome import GateName
+from evalkit.outcome import GateName, Outcome
 
-__all__ = ["METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey", "ScenarioTally", "tally"]
+__all__ = ["METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey", "ScenarioTally", "own_tally", "tally"]
 
 PASSED = "passed@1"
-"""Attempts that passed, counted like a metric."""
+"""Attempts that passed, counted like a metric; one that was announced to fail and passed got no worse."""
 
 METRICS: Mapping[GateName, tuple[str, ...]] = {
     GateName.PASSED: ("passed",),
@@ -25,6 +25,8 @@ METRICS: Mapping[GateName, tuple[str, ...]] = {
     GateName.LATENCY: ("latency.first_audible_ms", "latency.tool_turn_first_audible_ms"),
 }
 """What each gate is made of; of the silence gate a yes is a right decision, of the WER gate the part is errors."""
+
+_GATED = frozenset(name for names in METRICS.values() for name in names)
 
 ScenarioKey: TypeAlias = tuple[str, str]
 """Scenario id and content: another content is another scenario."""
@@ -55,10 +57,10 @@ class ScenarioTally:
     missing: int = 0
     """That did not."""
     counts: Mapping[str, Counted] = field(default_factory=dict)
+    times_ms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Of all turns, in order of attempts; below 0 where the model talked over the user."""
     medians_ms: Mapping[str, float] = field(default_factory=dict)
-    """Over all turns of all attempts."""
-    turns: int = 0
-    """Turns that have a time in `medians_ms`."""
+    """Of `times_ms`."""
 
     @property
     def passed(self) -> Counted:
@@ -72,7 +74,20 @@ class NightTally:
 
     run_id: str
     scenarios: Mapping[ScenarioKey, ScenarioTally]
-    accepted: bool = True
+    started_at: str = ""
+    regressed: bool = False
+    """True when it had been judged REGRESSED; in a baseline that somebody accepted it all the same."""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What nights are sorted by."""
+        return self.started_at, self.run_id
+
+
+def own_tally(night: Night) -> NightTally:
+    """Returns the sums of what a night says of its own series: where two arms were played in turn, the candidate."""
+    arms = {played.arm for played in night.played}
+    return tally(night, "candidate" if "candidate" in arms else "")
 
 
 def tally(night: Night, arm: str = "") -> NightTally:
@@ -84,18 +99,19 @@ def tally(night: Night, arm: str = "") -> NightTally:
     return NightTally(
         run_id=night.run_id,
         scenarios={key: _of(played) for key, played in by_scenario.items()},
-        accepted=bool(night.accepted_at),
+        started_at=night.started_at,
+        regressed=night.outcome is Outcome.REGRESSED,
     )
 
 
 def _of(played: list[Played]) -> ScenarioTally:
-    measured = [each for each in played if each.measured]
+    measured = sorted((each for each in played if each.measured), key=lambda each: each.attempt)
     counts: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     times_ms: defaultdict[str, list[float]] = defaultdict(list)
     for each in measured:
-        counts[PASSED].append((float(each.passed), 1.0))
+        counts[PASSED].append((float(each.status != "failed"), 1.0))
         for name, pair in each.counts.items():
-            if _is_gated(name):
+            if name.partition("@")[0] in _GATED:
                 counts[name].append(pair)
         for name, values in each.amounts.items():
             if name.partition("@")[0] in METRICS[GateName.LATENCY]:
@@ -104,14 +120,9 @@ def _of(played: list[Played]) -> ScenarioTally:
         attempts=len(measured),
         missing=len(played) - len(measured),
         counts={name: _summed(pairs) for name, pairs in counts.items()},
-        medians_ms={name: median(values) for name, values in times_ms.items()},
-        turns=sum(map(len, times_ms.values())),
+        times_ms={name: tuple(values) for name, values in times_ms.items()},
+        medians_ms={name: median(values) for name, values in times_ms.items() if values},
     )
-
-
-def _is_gated(name: str) -> bool:
-    plain = name.partition("@")[0]
-    return any(plain in metrics for metrics in METRICS.values())
 
 
 def _summed(pairs: Iterable[tuple[float, float]]) -> Counted:

@@ -87,6 +87,17 @@ def test_each_metric_has_enough_traces(scorer: str) -> None:
     assert [name for name in names if len(set(numbers[name])) < 2] == [], "one number only: it may be a constant"
 
 
+@pytest.mark.parametrize("scorer", SCORERS.names())
+def test_what_is_only_ever_yes_or_no_says_so(scorer: str) -> None:
+    found: dict[str, set[float]] = defaultdict(set)
+    for case in cases(scorer):
+        for metric, answer in case.answers.items():
+            if answer is not None and not isinstance(answer, Unscored):
+                found[metric].add(float(answer))
+    silent = [m.name for m in metrics_of(scorer) if not m.unit and not m.yes_no and found[m.name] <= {0.0, 1.0}]
+    assert silent == [], "its share has no interval, and no gate counts it"
+
+
 def test_names_are_unique() -> None:
     named = [(scorer, case.what) for scorer, case in all_cases()]
     assert len(named) == len(set(named))

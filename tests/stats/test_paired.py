@@ -47,6 +47,7 @@ def test_pooled_rates_by_hand() -> None:
     assert found.difference == pytest.approx(0.09)
     # Of two scenarios drawn with replacement a quarter of the draws hold only the unchanged one: not higher.
     assert found.p_higher == pytest.approx(0.25, abs=0.02)
+    assert found.p_lower == 1.0, "never below"
     assert (found.interval().low, found.interval().high) == pytest.approx((0.0, 0.1))
 
 
@@ -54,7 +55,8 @@ def test_the_same_arms_differ_by_nothing() -> None:
     arm = [(2.0, 30.0), (0.0, 12.0), (5.0, 50.0)]
     found = paired_rates(arm, arm, seed=1)
     assert found is not None
-    assert (found.difference, found.p_higher, found.interval().low, found.interval().high) == (0.0, 1.0, 0.0, 0.0)
+    assert (found.difference, found.interval().low, found.interval().high) == (0.0, 0.0, 0.0)
+    assert (found.p_higher, found.p_lower) == (1.0, 1.0)
 
 
 def test_seeds_decide() -> None:

@@ -216,7 +216,7 @@ class _Replay:
             self._chunks.pop()
 
     def _runs_over(self, actual: Samples) -> bool:
-        """True for silence of a longer tail, where the recording has the next turn already, unless that is silent yet."""
+        """True for silence of a longer tail, where the recording has the next turn already, unless that is silent."""
         end, audio = self._heard + len(actual), self._reference.audio
         begun = (start for start, _ in self._reference.audio_turns[1:] if 0 < end - start <= _BLOCK)
         return not actual.any() and any(audio[start:end].any() for start in begun)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from evalkit.reporters.html.model import Clip
+from evalkit.reporters.html.clips import Clip
+from evalkit.results import AttemptResult
 
-__all__ = ["anchor", "clip", "file_url"]
+__all__ = ["anchor", "attempt_anchor", "clip", "file_url"]
 
 
 def anchor(*parts: str | int) -> str:
     """`tools/temperature/1/2`: an element's id, which as a link is `#` and the same letters."""
     return "/".join(quote(str(part)[:300], safe="/", errors="replace") for part in parts) or "unnamed"
+
+
+def attempt_anchor(attempt: AttemptResult, *more: int) -> str:
+    """An attempt's anchor, or that of one of its turns; the same number may stand in both arms of a run."""
+    apart = "-fresh" if attempt.fresh else "-baseline" if attempt.arm == "baseline" else ""
+    return anchor(attempt.scenario_id, f"{attempt.attempt}{apart}", *more)
 
 
 def file_url(folder: str, name: str) -> str | None:

@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from evalkit.reporters.html.address import anchor, clip, file_url
+from evalkit.reporters.counts import STATUS_WORDS, elapsed, failed_scores, numbered, reason, reasons
+from evalkit.reporters.html.address import attempt_anchor, clip, file_url
 from evalkit.reporters.html.alignment import alignment
 from evalkit.reporters.html.beside import code_views, frames_view, search_view
+from evalkit.reporters.html.clips import Clip
 from evalkit.reporters.html.connections import notices
-from evalkit.reporters.html.model import AttemptView, Clip, Piece, ScoreView, SilenceView, ToolView, TurnView
+from evalkit.reporters.html.model import AttemptView, Piece, ScoreView, SilenceView, ToolView, TurnView
 from evalkit.reporters.html.timeline import longest_wait_ms, ruler, ruler_anchor, timeline
 from evalkit.reporters.plain import one_line, plain, plain_json, quantity
-from evalkit.reporters.verdict import STATUS_WORDS, elapsed, failed_scores, problems, reason
-from evalkit.results import AttemptResult, RunResult, TurnSummary
+from evalkit.results import AttemptResult, TurnSummary
 from evalkit.scorers.base import Score
 
 __all__ = ["attempt_view"]
@@ -29,8 +30,8 @@ def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
     )
     before, after = notices(attempt)
     return AttemptView(
-        anchor=anchor(attempt.scenario_id, attempt.attempt),
-        number=attempt.attempt,
+        anchor=attempt_anchor(attempt),
+        label=f"A{numbered(attempt)[1:]}",
         status=attempt.status,
         words=STATUS_WORDS[attempt.status],
         duration="" if attempt.duration_s is None else elapsed(attempt.duration_s),
@@ -54,10 +55,11 @@ def _problem(attempt: AttemptResult) -> tuple[str, ...]:
     """What went wrong, but for what stands at the turns."""
     shown = {turn.index for turn in attempt.turns}
     apart = replace(attempt, scores=tuple(score for score in attempt.scores if score.turn not in shown))
-    wrong = problems(RunResult(run_id="", endpoint="", attempts=(apart,)))
-    if not wrong or (attempt.status == "failed" and attempt.failure is None and not failed_scores(apart)):
+    if attempt.status in ("passed", "expected_failure"):
         return ()
-    return wrong[0].reasons
+    if attempt.status == "failed" and attempt.failure is None and not failed_scores(apart):
+        return ()
+    return reasons(apart)
 
 
 def _present(folder: str, name: str, files: Collection[str]) -> str | None:
@@ -90,7 +92,7 @@ def _turn(
     aligned = _aligned(attempt.scores, turn.index)
     number = turn.index + 1
     return TurnView(
-        anchor=anchor(attempt.scenario_id, attempt.attempt, number),
+        anchor=attempt_anchor(attempt, number),
         number=number,
         kind=one_line(turn.kind, 20),
         user=plain(turn.user),
@@ -180,7 +182,7 @@ def _score(attempt: AttemptResult, score: Score) -> ScoreView:
     turn = None if score.turn is None else score.turn + 1
     return ScoreView(
         turn="session" if turn is None else str(turn),
-        anchor="" if turn is None else anchor(attempt.scenario_id, attempt.attempt, turn),
+        anchor="" if turn is None else attempt_anchor(attempt, turn),
         name=one_line(f"{score.scorer}.{score.metric}", 100),
         value="—" if score.value is None else quantity(score.value, score.unit),
         expected=one_line(score.expected, 200),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.reporters.base import write_whole
+from evalkit.reporters.counts import count
 from evalkit.reporters.html.address import file_url
+from evalkit.reporters.html.baseline import kind_of
 from evalkit.reporters.html.page import render
 from evalkit.reporters.plain import moment, one_line
-from evalkit.reporters.verdict import Outcome, verdict
+from evalkit.reporters.verdict_words import headline
 from evalkit.results import RunResult
 
 __all__ = ["IndexRow", "RunLine", "index_rows", "run_line", "write_index"]
@@ -23,9 +25,10 @@ class RunLine:
     folder: str
     run_id: str
     started_at: str
-    outcome: Outcome
+    outcome: str
+    """Of the verdict, or else of the run by itself, as a CSS class."""
     sentence: str
-    """As the run's own report says it: `14 passed · 0 failed — 3.2 s`."""
+    """The first line of the run's own report: `14 passed · 0 failed — 3.2 s`."""
     reservations: tuple[str, ...] = ()
     endpoint: str = ""
     model: str = ""
@@ -50,15 +53,16 @@ class IndexRow:
 
 def run_line(run: RunResult, folder: str, reports: Iterable[str] = ("report.html",)) -> RunLine:
     """A run as the index tells of it."""
-    outcome = verdict(run)
-    sentence = outcome.sentence if run.attempts else "no attempt finished"
+    found = count(run)
+    tally = found.sentence if run.attempts else "no attempt finished"
+    beside = () if run.verdict is None else (tally,)
     return RunLine(
         folder=folder,
         run_id=run.run_id,
         started_at=run.started_at,
-        outcome=outcome.outcome,
-        sentence=sentence,
-        reservations=outcome.reservations,
+        outcome=found.standing if run.verdict is None else kind_of(run.verdict.outcome),
+        sentence=tally if run.verdict is None else headline(run.verdict),
+        reservations=(*beside, *found.reservations),
         endpoint=run.endpoint,
         model=run.model,
         reports=tuple(reports),

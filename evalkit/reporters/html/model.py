@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.reporters.decision_table import DecisionTable
+from evalkit.reporters.html.clips import Clip
 from evalkit.reporters.html.drawing import Step, Timeline
+from evalkit.reporters.html.verdict_model import BaselineView, VerdictView
 
 __all__ = [
     "AttemptView",
     "Badge",
-    "Clip",
     "CodeView",
     "Dot",
     "Fact",
@@ -28,7 +29,6 @@ __all__ = [
     "Thumbnail",
     "ToolView",
     "TurnView",
-    "VerdictView",
 ]
 
 
@@ -50,21 +50,13 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictView:
-    """The first line of a page."""
-
-    kind: str
-    sentence: str
-    reservations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ProblemView:
     """One attempt that did not go well."""
 
     anchor: str
     scenario: str
-    attempt: int
+    attempt: str
+    """Its number in words."""
     status: str
     words: str
     reasons: tuple[str, ...]
@@ -104,15 +96,6 @@ class Piece:
     op: str
     reference: str
     hypothesis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A stretch of an audio file; `url` ends in a media fragment (W3C Media Fragments 1.0, `#t=start,end`)."""
-
-    url: str
-    label: str
-    seconds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +220,8 @@ class AttemptView:
     """One attempt, in full."""
 
     anchor: str
-    number: int
+    label: str
+    """Its number in words."""
     status: str
     words: str
     duration: str
@@ -263,7 +247,11 @@ class ScenarioView:
     status: str
     words: str
     passed: str
-    """`2/3` when it was played more than once, else empty."""
+    """`2/3` when it was played more than once, else empty; fresh repeats stand beside it."""
+    repeats: str
+    """Pass rate, pass@k and pass^k in words, where there is something to tell."""
+    quarantined: str
+    """Until when, and why, it was out of the gate; empty when it counts."""
     description: str
     tags: tuple[str, ...]
     expected_failure: str
@@ -278,6 +266,10 @@ class ReportView:
 
     run_id: str
     verdict: VerdictView
+    baseline: BaselineView | None
+    """None of a run that was not judged against one."""
+    repeats: str
+    """Pass rate, pass@k and pass^k of all scenarios; empty where none was played twice."""
     facts: tuple[Fact, ...]
     problems: tuple[ProblemView, ...]
     metrics: tuple[MetricView, ...]

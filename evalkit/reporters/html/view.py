@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from evalkit.reporters.counts import STATUS_WORDS, Problem, count, elapsed, numbered, problems, worst
 from evalkit.reporters.decision_table import decision_table
-from evalkit.reporters.html.address import anchor
+from evalkit.reporters.html.address import anchor, attempt_anchor
 from evalkit.reporters.html.attempt import attempt_view
+from evalkit.reporters.html.baseline import baseline_view, kind_of, unbroken
 from evalkit.reporters.html.model import (
     Badge,
     Dot,
@@ -15,11 +17,12 @@ from evalkit.reporters.html.model import (
     ProblemView,
     ReportView,
     ScenarioView,
-    VerdictView,
 )
+from evalkit.reporters.html.verdict_model import VerdictView
 from evalkit.reporters.overview import MetricRow, overview
 from evalkit.reporters.plain import moment, one_line, plain, plain_json, quantity
-from evalkit.reporters.verdict import STATUS_WORDS, Problem, elapsed, problems, verdict, worst
+from evalkit.reporters.repeats import fresh_words, passed_of, rate_words, repeat_sentence, repeat_words
+from evalkit.reporters.verdict_words import headline
 from evalkit.results import AttemptResult, RunResult
 
 __all__ = ["report_view"]
@@ -40,25 +43,40 @@ def report_view(run: RunResult, files: Collection[str]) -> ReportView:
         run: the run.
         files: the audio, picture and event files that exist, as `attempts/x/1/user.flac`, relative to the run's folder.
     """
-    outcome = verdict(run)
     grouped: dict[str, list[AttemptResult]] = {}
     for attempt in run.attempts:
         grouped.setdefault(attempt.scenario_id, []).append(attempt)
+    scenarios = tuple(_scenario(name, group, files) for name, group in grouped.items())
+    shown = (attempt for scenario in scenarios for attempt in scenario.attempts)
     return ReportView(
         run_id=one_line(run.run_id, 120),
-        verdict=VerdictView(
-            outcome.outcome,
-            outcome.sentence if run.attempts else "no attempt finished",
-            outcome.reservations,
-        ),
+        verdict=_verdict(run),
+        baseline=baseline_view(run.verdict, run.attempts, shown) if run.verdict else None,
+        repeats=repeat_sentence(run),
         facts=tuple(_facts(run)),
         problems=tuple(_problem(problem) for problem in problems(run)),
-        metrics=tuple(_metric(row) for row in overview(run.attempts)),
-        decisions=decision_table(run.attempts),
-        scenarios=tuple(_scenario(name, group, files) for name, group in grouped.items()),
-        statuses=tuple((status, words) for status, words in STATUS_WORDS.items() if outcome.counts[status]),
+        metrics=tuple(_metric(row) for row in overview(run.sample)),
+        decisions=decision_table(run.sample),
+        scenarios=scenarios,
+        statuses=tuple(
+            (status, words) for status, words in STATUS_WORDS.items() if status in {s.status for s in scenarios}
+        ),
         tags=tuple(sorted({one_line(tag, 60) for attempt in run.attempts for tag in attempt.tags})),
     )
+
+
+def _verdict(run: RunResult) -> VerdictView:
+    """The tally is the first line, or the second where a verdict is."""
+    found = count(run)
+    tally = found.sentence if run.attempts else "no attempt finished"
+    if run.verdict is None:
+        return VerdictView(found.standing, tally, "", found.reservations, _some(found.apart))
+    sentence, apart = unbroken(headline(run.verdict)), _some(found.apart, unbroken(found.worst_case))
+    return VerdictView(kind_of(run.verdict.outcome), sentence, tally, found.reservations, apart)
+
+
+def _some(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
 
 
 def _facts(run: RunResult) -> list[Fact]:
@@ -80,9 +98,9 @@ def _facts(run: RunResult) -> list[Fact]:
 def _problem(problem: Problem) -> ProblemView:
     attempt = problem.attempt
     return ProblemView(
-        anchor(attempt.scenario_id, attempt.attempt),
+        attempt_anchor(attempt),
         one_line(attempt.scenario_id, 200) or "unnamed",
-        attempt.attempt,
+        numbered(attempt),
         attempt.status,
         STATUS_WORDS[attempt.status],
         problem.reasons,
@@ -112,21 +130,25 @@ def _metric(row: MetricRow) -> MetricView:
 
 
 def _scenario(name: str, attempts: Sequence[AttemptResult], files: Collection[str]) -> ScenarioView:
-    first, status = attempts[0], worst(attempts)
+    sample = [attempt for attempt in attempts if not attempt.fresh and attempt.arm != "baseline"]
+    first, status = attempts[0], worst(sample or attempts)
     durations = [attempt.duration_s for attempt in attempts if attempt.duration_s is not None]
-    passed = sum(attempt.status == "passed" for attempt in attempts)
+    passed = (passed_of(sample), fresh_words(attempts)) if len(attempts) > 1 else ()
+    ordered = sorted(attempts, key=lambda attempt: (attempt.arm == "baseline", attempt.fresh))
     return ScenarioView(
         anchor=anchor(name),
         name=one_line(name, 200) or "unnamed",
         status=status,
         words=STATUS_WORDS[status],
-        passed=f"{passed}/{len(attempts)}" if len(attempts) > 1 else "",
+        passed=" · ".join(_some(*passed)),
+        repeats=" · ".join(_some(rate_words(attempts), repeat_words(attempts))),
+        quarantined=one_line(first.quarantined, 300),
         description=plain(first.description, 2_000),
         tags=tuple(one_line(tag, 60) for tag in first.tags),
         expected_failure=plain(first.expected_failure, 2_000),
         provenance=_provenance(first),
         duration=elapsed(sum(durations)) if durations else "",
-        attempts=tuple(attempt_view(attempt, files) for attempt in attempts),
+        attempts=tuple(attempt_view(attempt, files) for attempt in ordered),
     )
 
 

@@ -15,7 +15,7 @@ _BAD_FILES: list[tuple[str, str, str]] = [
         "unknown_far",
         TURN + "zzz: 1\n",
         "2:1: zzz: unknown key 'zzz'; the keys here are description, tags, language, setup, "
-        "setup_unchecked, tools, turns, expect, timeouts, audio, conditions, expected_failure, "
+        "setup_unchecked, tools, turns, expect, timeouts, audio, conditions, expected_failure, quarantine, "
         "mock",
     ),
     (

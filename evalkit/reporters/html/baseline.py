@@ -1,0 +1,116 @@
+"""A run against its baseline as the page shows it: what changed with its audio, and the primaries as drawings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from evalkit.outcome import Gate, Outcome, RunVerdict
+from evalkit.reporters.counts import numbered
+from evalkit.reporters.gate_words import gate_row, gate_sentence
+from evalkit.reporters.html.address import anchor, attempt_anchor
+from evalkit.reporters.html.clips import Clip
+from evalkit.reporters.html.evidence import evidence
+from evalkit.reporters.html.model import AttemptView
+from evalkit.reporters.html.verdict_model import BaselineView, GateDrawing, GateView, MovedView
+from evalkit.reporters.number_words import is_worse
+from evalkit.reporters.verdict_words import (
+    KINDS,
+    PERHAPS,
+    Moved,
+    caveats,
+    lists,
+    moved,
+    next_step,
+)
+from evalkit.results import AttemptResult
+
+__all__ = ["baseline_view", "kind_of", "unbroken"]
+
+_MOST_MOVED = 50
+_HALF = 46.0
+"""Percent of the width from the middle of a drawing to its ends."""
+_NOTHING = 1e-9
+"""A change that is only how floats add up."""
+
+
+def kind_of(outcome: Outcome) -> str:
+    """Returns the CSS class of an outcome: `regressed`, `no-evidence`."""
+    return outcome.value.lower().replace(" ", "-")
+
+
+def unbroken(text: str) -> str:
+    """Returns a text whose numbers stay on one line with their per cent."""
+    return text.replace(" %", "\u00a0%")
+
+
+def baseline_view(verdict: RunVerdict, attempts: Sequence[AttemptResult], shown: Iterable[AttemptView]) -> BaselineView:
+    """All that the page shows below the headline.
+
+    Args:
+        verdict: the run's.
+        attempts: the run's, of all kinds.
+        shown: the same as the page shows them.
+    """
+    by_scenario: dict[str, list[AttemptResult]] = {}
+    for attempt in attempts:
+        by_scenario.setdefault(attempt.scenario_id, []).append(attempt)
+    by_anchor = {each.anchor: each for each in shown}
+    found = moved(verdict)
+    return BaselineView(
+        caveats=caveats(verdict, interleaved=any(each.arm == "baseline" for each in attempts)),
+        next_step=next_step(verdict),
+        moved=tuple(_moved(each, by_scenario.get(each.scenario_id, []), by_anchor) for each in found[:_MOST_MOVED]),
+        perhaps=PERHAPS if any(each.kind.startswith("maybe") for each in found) else "",
+        more=max(0, len(found) - _MOST_MOVED),
+        gates=tuple(map(_gate, verdict.gates)),
+        lists=lists(verdict),
+    )
+
+
+def _gate(gate: Gate) -> GateView:
+    row = gate_row(gate)
+    row = replace(row, notes=tuple(map(unbroken, row.notes)))
+    return GateView(kind_of(gate.outcome), row, _drawing(gate))
+
+
+def _moved(each: Moved, attempts: Sequence[AttemptResult], shown: Mapping[str, AttemptView]) -> MovedView:
+    found = evidence(each, attempts)
+    if found is None:
+        place = anchor(each.scenario_id) if attempts else ""
+        return MovedView(each.kind, KINDS[each.kind], each.name, unbroken(each.sentence), place, "", None, None)
+    attempt, turn = found
+    place = attempt_anchor(attempt)
+    user, model, turn_place = _clips(shown[place], turn)
+    where = numbered(attempt) + (f", turn {turn + 1}" if turn_place and turn is not None else "")
+    return MovedView(
+        each.kind, KINDS[each.kind], each.name, unbroken(each.sentence), turn_place or place, where, user, model
+    )
+
+
+def _clips(shown: AttemptView, turn: int | None) -> tuple[Clip | None, Clip | None, str]:
+    """What can be heard of a turn, and its anchor; of the whole attempt where no turn stands out."""
+    for each in shown.turns:
+        if turn is not None and each.number == turn + 1:
+            return each.user_clip, each.model_clip, each.anchor
+    return shown.user_audio, shown.model_audio, ""
+
+
+def _drawing(gate: Gate) -> GateDrawing | None:
+    if gate.difference is None or gate.old is None or not math.isfinite(gate.difference):
+        return None
+    way = -1.0 if is_worse(gate.name, 1.0) else 1.0
+    ends = () if gate.interval is None else tuple(sorted((way * gate.interval.low, way * gate.interval.high)))
+    reach = max((abs(each) for each in (gate.difference, *ends, gate.detectable or 0.0)), default=0.0)
+    if not math.isfinite(reach):
+        return None
+    scale = _HALF / reach if reach > _NOTHING else 0.0
+    return GateDrawing(
+        dot=f"{50 + scale * way * gate.difference:.1f}",
+        low=f"{50 + scale * ends[0]:.1f}" if ends else "",
+        width=f"{scale * (ends[1] - ends[0]):.1f}" if ends else "",
+        unseen_from=f"{50 - scale * gate.detectable:.1f}" if gate.detectable else "",
+        unseen=f"{scale * gate.detectable:.1f}" if gate.detectable else "",
+        words=gate_sentence(gate),
+    )
