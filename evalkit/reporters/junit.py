@@ -8,8 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from evalkit.reporters.base import write_whole
+from evalkit.reporters.counts import count, failed_scores, reason, reasons
 from evalkit.reporters.plain import one_line, plain
-from evalkit.reporters.verdict import failed_scores, problems, reason, verdict
+from evalkit.reporters.verdict_junit import gates_suite
 from evalkit.results import AttemptResult, RunResult
 
 __all__ = ["REPORTER", "JUnit", "junit_xml"]
@@ -34,35 +35,38 @@ def junit_xml(run: RunResult) -> str:
 
     A missed expectation is a `failure`; what could not be measured an `error`; an expected failure is `skipped` with
     its reason, as pytest's xfail. Planned attempts that never finished are one more testcase, an error, so that an
-    incomplete run is never green. Characters that XML 1.0 forbids appear as pictures or code points.
+    incomplete run is never green. Fresh repeats and the arm of a baseline are no testcases; a run with a baseline has a
+    second suite, `gates`. Characters that XML 1.0 forbids appear as pictures or code points.
     """
-    outcome = verdict(run)
-    counts = outcome.counts
+    found = count(run)
+    counts = found.by_status
     suites = ET.Element("testsuites", name="evalkit")
     suite = ET.SubElement(
         suites,
         "testsuite",
         name="evalkit",
-        tests=str(len(run.attempts) + bool(outcome.missing)),
+        tests=str(len(run.sample) + bool(found.missing)),
         failures=str(counts["failed"] + counts["unexpected_pass"]),
-        errors=str(outcome.unmeasured + bool(outcome.missing)),
+        errors=str(found.unmeasured + bool(found.missing)),
         skipped=str(counts["expected_failure"]),
-        time=_seconds(outcome.elapsed_s),
+        time=_seconds(found.elapsed_s),
         timestamp=one_line(run.started_at, 40),
     )
     _properties(
         suite, (("run_id", run.run_id), ("endpoint", run.endpoint), ("model", run.model), ("evalkit", run.evalkit))
     )
-    repeated = len({each.scenario_id for each in run.attempts}) < len(run.attempts)
-    for attempt in run.attempts:
+    repeated = len({each.scenario_id for each in run.sample}) < len(run.sample)
+    for attempt in run.sample:
         _testcase(suite, attempt, repeated)
-    if outcome.missing:
+    if found.missing:
         case = ET.SubElement(
             suite, "testcase", classname="evalkit", name="every planned attempt finished", time="0.000"
         )
-        why = f"; the run stopped by itself: {outcome.stopped}" if outcome.stopped else ""
-        message = f"{outcome.missing} of {run.planned} planned attempts never finished{why}"
+        why = f"; the run stopped by itself: {found.stopped}" if found.stopped else ""
+        message = f"{found.missing} of {run.planned} planned attempts never finished{why}"
         ET.SubElement(case, "error", message=message)
+    if run.verdict is not None:
+        suites.append(gates_suite(run.verdict, interleaved=found.baseline_arm > 0))
     ET.indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 
@@ -89,15 +93,17 @@ def _testcase(suite: ET.Element, attempt: AttemptResult, repeated: bool) -> None
 
 
 def _bad(case: ET.Element, attempt: AttemptResult) -> None:
-    reasons = problems(RunResult(run_id="", endpoint="", attempts=(attempt,)))[0].reasons
+    why = reasons(attempt)
     kind = "error" if attempt.status in ("infra", "invalid") else "failure"
-    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    bad = ET.SubElement(case, kind, message=reasons[0] + more, type=f"evalkit.{attempt.status}")
-    bad.text = "\n".join(reasons)
+    more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
+    bad = ET.SubElement(case, kind, message=why[0] + more, type=f"evalkit.{attempt.status}")
+    bad.text = "\n".join(why)
 
 
 def _facts(attempt: AttemptResult) -> Iterator[tuple[str, str]]:
     yield "status", attempt.status
+    if attempt.quarantined:
+        yield "quarantined", attempt.quarantined
     if attempt.tags:
         yield "tags", " ".join(attempt.tags)
     if attempt.folder:

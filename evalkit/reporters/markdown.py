@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.reporters.base import write_whole
+from evalkit.reporters.counts import STATUS_WORDS, Problem, Standing, count, numbered, problems, worst
 from evalkit.reporters.decision_table import DecisionTable, decision_table
+from evalkit.reporters.markdown_text import escape, table
 from evalkit.reporters.overview import MetricRow, overview
-from evalkit.reporters.plain import moment, one_line
-from evalkit.reporters.verdict import STATUS_WORDS, Outcome, Problem, problems, verdict, worst
+from evalkit.reporters.plain import moment
+from evalkit.reporters.repeats import fresh_words, passed_of, repeat_sentence, repeat_words
+from evalkit.reporters.verdict_markdown import verdict_heading, verdict_markdown
 from evalkit.results import AttemptResult, AttemptStatus, RunResult
 
-__all__ = ["REPORTER", "Markdown", "escape", "summary_markdown"]
+__all__ = ["REPORTER", "Markdown", "summary_markdown"]
 
 _MOST_PROBLEMS = 20
 _MOST_NOTES = 20
@@ -29,15 +31,7 @@ _MARKS: dict[AttemptStatus, str] = {
     "expected_failure": "☑️",
     "passed": "✅",
 }
-_OUTCOMES: dict[Outcome, str] = {"passed": "✅", "failed": "❌", "inconclusive": "⚠️", "empty": "⚠️"}
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()~|!$^])")
-# What GitHub makes of plain text: mentions, issue numbers, links, emoji codes, marks of lists and quotes.
-_AUTOLINKS = re.compile(
-    r"(?<=[@#])(?=\S)|(?<=:)(?=//|[\w+-]*[a-z_][\w+-]*:)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)|(?<=^[-+>=])", re.IGNORECASE
-)
-_NUMBERED = re.compile(r"^(\d+)(?=[.)]\s)")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_OUTCOMES: dict[Standing, str] = {"passed": "✅", "failed": "❌", "inconclusive": "⚠️", "empty": "⚠️"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +48,35 @@ class Markdown:
 REPORTER = Markdown()
 
 
-def escape(text: str, limit: int = 300) -> str:
-    """Text that GitHub's markdown shows as it is, on one line, in a table cell or out of one.
-
-    Marks are escaped with a backslash, HTML with entities; a zero-width space keeps names from being mentioned and
-    addresses from becoming links.
-    """
-    shown = _NUMBERED.sub("\\1\u200b", _AUTOLINKS.sub("\u200b", one_line(text, limit)))
-    return _MARKDOWN.sub(r"\\\1", shown.translate(_ENTITIES))
-
-
 def summary_markdown(run: RunResult) -> str:
     """The run as GitHub-flavoured markdown: verdict, what failed, metrics, and a table of scenarios."""
     return "\n".join(_lines(run)) + "\n"
 
 
 def _lines(run: RunResult) -> Iterator[str]:
-    outcome = verdict(run)
-    yield f"## {_OUTCOMES[outcome.outcome]} {outcome.sentence if run.attempts else 'no attempt finished'}"
+    found = count(run)
+    tally = found.sentence if run.attempts else "no attempt finished"
+    if run.verdict is None:
+        yield f"## {_OUTCOMES[found.standing]} {tally}"
+    else:
+        yield from (f"## {verdict_heading(run.verdict)}", "", f"**{tally}**")
     yield ""
-    for note in outcome.reservations:
+    notes = [each for each in (*found.reservations, found.apart, found.worst_case if run.verdict else "") if each]
+    for note in notes:
         yield f"> {escape(note)}  "
-    if outcome.reservations:
+    if notes:
         yield ""
     parts = (run.run_id, run.endpoint, run.model, moment(run.started_at))
-    noun = "scenario" if outcome.scenarios == 1 else "scenarios"
-    yield f"{outcome.scenarios:,} {noun} · {' · '.join(escape(part) for part in parts if part)}"
+    noun = "scenario" if found.scenarios == 1 else "scenarios"
+    yield f"{found.scenarios:,} {noun} · {' · '.join(escape(part) for part in parts if part)}"
+    if repeats := repeat_sentence(run):
+        yield from ("", escape(repeats))
+    if run.verdict is not None:
+        yield from verdict_markdown(run.verdict, interleaved=found.baseline_arm > 0)
     yield from _problem_lines(problems(run))
     yield from _note_lines(run.attempts)
-    yield from _metric_lines(overview(run.attempts))
-    yield from _decision_lines(decision_table(run.attempts))
+    yield from _metric_lines(overview(run.sample))
+    yield from _decision_lines(decision_table(run.sample))
     yield from _scenario_lines(run.attempts)
 
 
@@ -94,7 +87,7 @@ def _problem_lines(wrong: Sequence[Problem]) -> Iterator[str]:
     for problem in wrong[:_MOST_PROBLEMS]:
         attempt = problem.attempt
         mark, words = _MARKS[attempt.status], STATUS_WORDS[attempt.status]
-        yield f"- {mark} **{escape(attempt.scenario_id)}** attempt {attempt.attempt}: {words}"
+        yield f"- {mark} **{escape(attempt.scenario_id)}** {numbered(attempt)}: {words}"
         yield from (f"  - {escape(each, 500)}" for each in problem.reasons[:5])
         if len(problem.reasons) > 5:
             yield f"  - … and {len(problem.reasons) - 5:,} more"
@@ -108,7 +101,7 @@ def _note_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:
         return
     yield from ("", "### Notes", "")
     for attempt, note in noted[:_MOST_NOTES]:
-        yield f"- **{escape(attempt.scenario_id)}** attempt {attempt.attempt}: {escape(note, 500)}"
+        yield f"- **{escape(attempt.scenario_id)}** {numbered(attempt)}: {escape(note, 500)}"
     if len(noted) > _MOST_NOTES:
         yield f"- … and {len(noted) - _MOST_NOTES:,} more"
 
@@ -117,7 +110,7 @@ def _metric_lines(rows: Sequence[MetricRow]) -> Iterator[str]:
     if not rows:
         return
     yield from ("", "### Metrics", "")
-    yield from _table(
+    yield from table(
         ("metric", "p50", "p90", "mean", "n", "unscored", "limits"),
         (_metric_row(row) for row in rows),
         right_from=1,
@@ -131,15 +124,15 @@ def _metric_row(row: MetricRow) -> tuple[str, ...]:
     return (*words, f"{len(row.values):,}", f"{row.unscored or ''}", row.limits)
 
 
-def _decision_lines(table: DecisionTable | None) -> Iterator[str]:
-    if table is None:
+def _decision_lines(found: DecisionTable | None) -> Iterator[str]:
+    if found is None:
         return
     yield from ("", "### Speech and silence", "")
-    rows = ((row.label, f"{row.spoke:,}", f"{row.silent:,}") for row in table.rows)
-    yield from _table(("", "spoke", "kept silent"), rows, right_from=1)
+    rows = ((row.label, f"{row.spoke:,}", f"{row.silent:,}") for row in found.rows)
+    yield from table(("", "spoke", "kept silent"), rows, right_from=1)
     yield ""
-    yield from (f"- {escape(f'{name} {value}')}" for name, value in table.rates)
-    yield from (f"- {escape(note)}" for note in table.notes)
+    yield from (f"- {escape(f'{name} {value}')}" for name, value in found.rates)
+    yield from (f"- {escape(note)}" for note in found.notes)
 
 
 def _scenario_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:
@@ -149,7 +142,7 @@ def _scenario_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:
     if not grouped:
         return
     yield from ("", "### Scenarios", "")
-    yield from _table(
+    yield from table(
         ("", "scenario", "status", "passed", "description"),
         (_scenario_row(name, group) for name, group in list(grouped.items())[:_MOST_SCENARIOS]),
     )
@@ -158,18 +151,12 @@ def _scenario_lines(attempts: Iterable[AttemptResult]) -> Iterator[str]:
 
 
 def _scenario_row(name: str, attempts: Sequence[AttemptResult]) -> tuple[str, ...]:
-    status = worst(attempts)
-    passed = sum(attempt.status == "passed" for attempt in attempts)
+    sample = [attempt for attempt in attempts if not attempt.fresh and attempt.arm != "baseline"]
+    status = worst(sample or attempts)
     return (
         _MARKS[status],
         escape(name),
-        STATUS_WORDS[status],
-        f"{passed}/{len(attempts)}",
+        f"{STATUS_WORDS[status]}{', quarantined' if attempts[0].quarantined else ''}",
+        escape(" · ".join(part for part in (passed_of(sample), repeat_words(sample), fresh_words(attempts)) if part)),
         escape(attempts[0].description, 120),
     )
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right_from: int = 99) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'|'.join('--:' if place >= right_from else '---' for place in range(len(heads)))}|"
-    yield from (f"| {' | '.join(row)} |" for row in rows)

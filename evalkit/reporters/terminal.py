@@ -6,19 +6,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from evalkit.outcome import RunVerdict
+from evalkit.reporters.counts import Problem, Standing, count, numbered, problems
 from evalkit.reporters.decision_table import decision_table
 from evalkit.reporters.overview import MetricRow, overview
 from evalkit.reporters.plain import one_line
-from evalkit.reporters.verdict import Outcome, Problem, problems, verdict
+from evalkit.reporters.verdict_lines import STYLES, gate_lines, moved_lines
+from evalkit.reporters.verdict_words import MARKS, caveats, headline, next_step
 from evalkit.results import AttemptStatus, RunResult
 
 __all__ = ["summary"]
 
+_SCREEN, _WIDTH = 24, 80
+_LEAST_CHANGES = 4
 _MOST_PROBLEMS = 7
 _ROOMY = 4
 _FEW = 2
@@ -28,7 +33,7 @@ _MOST_METRICS = 5
 _MOST_NOTES = 2
 _NAME_WIDTH = 28
 
-_OUTCOMES: dict[Outcome, tuple[str, str]] = {
+_OUTCOMES: dict[Standing, tuple[str, str]] = {
     "passed": ("✓", "bold green"),
     "failed": ("✗", "bold red"),
     "inconclusive": ("!", "bold yellow"),
@@ -64,19 +69,22 @@ def summary(run: RunResult, report: Path | None = None) -> RenderableType:
 
 
 def _parts(run: RunResult, report: Path | None) -> Iterator[RenderableType]:
+    if run.verdict is not None:
+        yield from _judged(run, run.verdict, report)
+        return
     yield from _headline(run)
     wrong = problems(run)
     if wrong:
         yield Text()
-        yield from _problem_lines(wrong[:_MOST_PROBLEMS], repeated=verdict(run).scenarios < len(run.attempts))
+        yield from _roomy_problem_lines(wrong[:_MOST_PROBLEMS], repeated=count(run).scenarios < len(run.attempts))
         if len(wrong) > _MOST_PROBLEMS:
             yield _line(f"  … and {len(wrong) - _MOST_PROBLEMS:,} more", "dim")
     notes = tuple(_note_lines(run))
     yield from notes
-    rows = [row for row in overview(run.attempts) if row.values or row.expected]
+    rows = [row for row in overview(run.sample) if row.values or row.expected]
     if rows:
         yield Text()
-        decided = decision_table(run.attempts)
+        decided = decision_table(run.sample)
         most = _MOST_METRICS - len(notes) - (decided is not None)
         yield _metric_table(rows[:most])
         if len(rows) > most:
@@ -85,18 +93,65 @@ def _parts(run: RunResult, report: Path | None) -> Iterator[RenderableType]:
             yield _line(f"  speech: {decided.sentence}")
     if report is not None:
         yield Text()
-        yield Text.assemble("report: ", (one_line(str(report)), "bold"), overflow="fold")
+        yield _report_line(report)
+
+
+def _judged(run: RunResult, verdict: RunVerdict, report: Path | None) -> Iterator[Text]:
+    """A run with a baseline: the verdict, the tally, the primaries, and what changed as far as the screen reaches."""
+    found = count(run)
+    top = [
+        Text(f"{MARKS[verdict.outcome]} {headline(verdict)}", f"bold {STYLES[verdict.outcome]}", overflow="fold"),
+        _line(f"  {found.sentence if run.attempts else 'no attempt finished'}"),
+        *(_line(f"  {each}", "dim") for each in caveats(verdict, interleaved=found.baseline_arm > 0)),
+        *(_line(f"  {each}", "dim") for each in (found.apart, found.worst_case) if each),
+        *(_line(f"  {each}", "yellow") for each in found.reservations),
+    ]
+    gates = [_line(text, style) for text, style in gate_lines(verdict)]
+    ending = [] if report is None else [_report_line(report)]
+    to_do = next_step(verdict, "RUN" if report is None else str(report.parent))
+    step = Text(f"→ {to_do}", overflow="fold")
+    room = _SCREEN - _height([*top, *gates, *ending]) - 3
+    if to_do and room - _height([step]) >= _LEAST_CHANGES:
+        # Where the screen is too small for both, what changed comes before what to do; the report has it all.
+        ending, room = [step, *ending], room - _height([step])
+    middle = [_line(text, style) for text, style in moved_lines(verdict, room)]
+    wrong = list(_problem_lines(problems(run), room - len(middle)))
+    for block in (gates, [*middle, *wrong], ending):
+        if block:
+            top += [Text(), *block]
+    yield from top
+
+
+def _height(lines: Sequence[Text]) -> int:
+    """How many rows of 80 columns the lines take."""
+    console = Console(width=_WIDTH)
+    return sum(1 if line.no_wrap else len(line.wrap(console, _WIDTH)) for line in lines)
+
+
+def _problem_lines(wrong: Sequence[Problem], room: int) -> Iterator[Text]:
+    """Attempts that went wrong, a line each, as many as there is room for."""
+    shown = wrong if len(wrong) <= room else wrong[: max(0, room - 1)]
+    for problem in shown:
+        line = _line(f"  {_WORDS[problem.attempt.status]:<8}", _STYLES[problem.attempt.status])
+        name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
+        yield line.append(f"{name} {numbered(problem.attempt)}  ", "bold").append(problem.reasons[0], "not bold")
+    if len(shown) < len(wrong) and room > 0:
+        yield _line(f"  … and {len(wrong) - len(shown):,} more attempts that went wrong", "dim")
+
+
+def _report_line(report: Path) -> Text:
+    return Text.assemble("report: ", (one_line(str(report)), "bold"), overflow="fold")
 
 
 def _headline(run: RunResult) -> Iterator[Text]:
-    outcome = verdict(run)
-    mark, style = _OUTCOMES[outcome.outcome]
-    yield _line(f"{mark} {outcome.sentence if run.attempts else 'no attempt finished'}", style)
-    for note in outcome.reservations:
+    found = count(run)
+    mark, style = _OUTCOMES[found.standing]
+    yield _line(f"{mark} {found.sentence if run.attempts else 'no attempt finished'}", style)
+    for note in found.reservations:
         yield _line(f"  {note}", "yellow")
 
 
-def _problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[RenderableType]:
+def _roomy_problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[RenderableType]:
     """A line each; while there are few, a second one for the reason, and for one or two as many as it needs."""
     names = [_name(problem, repeated) for problem in wrong]
     width = min(_NAME_WIDTH, max(map(cell_len, names)))

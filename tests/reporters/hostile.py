@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from evalkit.outcome import RunVerdict
 from evalkit.results import (
     AttemptResult,
     AttemptStatus,
@@ -16,8 +18,9 @@ from evalkit.results import (
     TurnSummary,
 )
 from evalkit.scorers.base import Score
+from tests.reporters.verdicts import VERDICTS
 
-__all__ = ["CORPUS", "hostile_run"]
+__all__ = ["CORPUS", "hostile_judged", "hostile_run"]
 
 CORPUS = (
     "<script>alert(1)</script>",
@@ -65,6 +68,29 @@ def hostile_run(text: str) -> RunResult:
         evalkit=text,
         settings={f"key {text}": [text, {text: text}]},
         attempts=attempts,
+    )
+
+
+def hostile_judged(text: str) -> RunResult:
+    """The same run against a baseline whose every text is hostile too, with a fresh repeat and another arm."""
+    run = hostile_run(text)
+    again = replace(run.attempts[0], attempt=7, fresh=True, quarantined=text)
+    other = replace(run.attempts[0], arm="baseline")
+    return replace(run, attempts=(*run.attempts, again, other), verdict=_verdict(text))
+
+
+def _verdict(text: str) -> RunVerdict:
+    regressed = VERDICTS["regressed"]
+    scenario = f"{text}0"
+    return replace(
+        regressed,
+        why=text,
+        gates=tuple(replace(gate, why=text, unit=text) for gate in regressed.gates),
+        breaks=tuple(replace(each, scenario_id=scenario) for each in regressed.breaks),
+        changes=tuple(replace(each, scenario_id=scenario, unit=text) for each in regressed.changes),
+        new_scenarios=(text, text),
+        gone_scenarios=(text,) * 12,
+        watched=(text,),
     )
 
 

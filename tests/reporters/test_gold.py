@@ -19,6 +19,7 @@ from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
 from tests.reporters.rich import RICH_FILES, rich_run
 from tests.reporters.sample import small_run
+from tests.reporters.verdicts import VERDICTS, judged
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -45,6 +46,11 @@ def terminal(run: RunResult) -> str:
         ("summary.md", summary_markdown, small_run()),
         ("terminal.txt", terminal, small_run()),
         ("rich.html", html, rich_run()),
+        ("regressed.html", html, judged("regressed")),
+        ("regressed.xml", junit_xml, judged("regressed")),
+        ("exactly-regressed.xml", junit_xml, judged("exactly-regressed")),
+        *((f"{name}.md", summary_markdown, judged(name)) for name in VERDICTS),
+        *((f"{name}.txt", terminal, judged(name)) for name in VERDICTS),
     ],
 )
 def test_gold(name: str, report: Callable[[RunResult], str], run: RunResult) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -19,12 +20,16 @@ from evalkit.reporters.html.page import render
 from evalkit.reporters.html.view import report_view
 from evalkit.reporters.html.writer import REPORTER as HTML
 from evalkit.reporters.junit import junit_xml
-from evalkit.reporters.markdown import escape, summary_markdown
+from evalkit.reporters.markdown import summary_markdown
+from evalkit.reporters.markdown_text import escape
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
-from tests.reporters.hostile import CORPUS, hostile_run
+from tests.reporters.hostile import CORPUS, hostile_judged, hostile_run
 
 VOID = {"meta", "input", "br", "line", "circle"}
+KNOWN = {
+    "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"
+}  # fmt: skip
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -76,6 +81,19 @@ def test_html_gains_no_element_no_attribute_and_no_address(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", CORPUS)
+def test_a_judged_run_is_as_inert(text: str) -> None:
+    page, plain = Shape(page_of(hostile_judged(text))), Shape(page_of(hostile_judged("plain words")))
+    assert set(page.tags) <= set(plain.tags)
+    assert page.open == []
+    assert all(address.startswith(("#", "./")) for address in page.addresses)
+    assert HIDDEN.search(page_of(hostile_judged(text))) is None
+    assert {element.tag for element in ET.fromstring(junit_xml(hostile_judged(text)).encode()).iter()} <= KNOWN
+    printed = terminal_of(hostile_judged(text))
+    assert HIDDEN.search(printed) is None
+    assert len(printed.splitlines()) <= 24
+
+
+@pytest.mark.parametrize("text", CORPUS)
 def test_html_holds_no_hidden_character_and_encodes(text: str) -> None:
     page = page_of(hostile_run(text))
     assert HIDDEN.search(page) is None
@@ -100,15 +118,13 @@ def test_the_index_is_inert(text: str) -> None:
 def test_junit_is_well_formed_and_keeps_its_shape(text: str) -> None:
     tree = ET.fromstring(junit_xml(hostile_run(text)).encode())
     assert [case.tag for case in tree.iter("testcase")] == ["testcase"] * 7
-    kinds = {element.tag for element in tree.iter()}
-    assert kinds <= {
-        "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"
-    }  # fmt: skip
+    assert {element.tag for element in tree.iter()} <= KNOWN
 
 
 @pytest.mark.parametrize("text", CORPUS)
-def test_markdown_shows_text_as_text(text: str) -> None:
-    page = summary_markdown(hostile_run(text))
+@pytest.mark.parametrize("hostile", [hostile_run, hostile_judged])
+def test_markdown_shows_text_as_text(text: str, hostile: Callable[[str], RunResult]) -> None:
+    page = summary_markdown(hostile(text))
     assert HIDDEN.search(page) is None
     assert "<" not in page
     assert not re.search(r"(?<!\\)`", page)
@@ -117,7 +133,7 @@ def test_markdown_shows_text_as_text(text: str) -> None:
     assert not re.search(r"(?<!\\)\]\(", page)
     for line in page.splitlines():
         if line.startswith("|"):
-            assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8)
+            assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8, 9)
 
 
 @pytest.mark.parametrize("text", CORPUS)
@@ -151,11 +167,11 @@ def test_a_megabyte_of_text_is_cut_and_the_cut_is_told() -> None:
 @given(st.text(st.characters(codec=None), max_size=40))
 @settings(max_examples=25, deadline=None)
 def test_no_text_at_all_breaks_a_report(text: str) -> None:
-    run = hostile_run(text)
-    ET.fromstring(junit_xml(run).encode())
-    assert Shape(page_of(run)).open == []
-    summary_markdown(run).encode()
-    terminal_of(run).encode()
+    for run in (hostile_run(text), hostile_judged(text)):
+        ET.fromstring(junit_xml(run).encode())
+        assert Shape(page_of(run)).open == []
+        summary_markdown(run).encode()
+        terminal_of(run).encode()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from rich.console import Console
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
 from tests.reporters.sample import attempt, sample_run, scaled
+from tests.reporters.verdicts import BROKE, SLOWER, VERDICTS, judged, judged_sample
 
 
 def printed(run: RunResult, report: Path | None = None, width: int = 80, **console: bool) -> str:
@@ -83,3 +84,45 @@ def test_an_empty_run_says_so() -> None:
 def test_a_long_path_is_folded_not_cut() -> None:
     path = Path("/".join(["folder"] * 20))
     assert str(path) in printed(sample_run(), path).replace("\n", "")
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_a_judged_run_fits_a_screen_and_its_verdict_is_first(name: str) -> None:
+    text = printed(judged(name), Path("reports/small/report.html"))
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert lines[0][2:].startswith(VERDICTS[name].outcome.value)
+    assert lines[-1] == "report: reports/small/report.html"
+
+
+def test_the_tally_is_second_and_a_wide_terminal_breaks_no_headline() -> None:
+    lines = [line.rstrip() for line in printed(judged_sample(), width=200).splitlines()]
+    assert lines[:2] == [
+        "✗ REGRESSED — broken: tools/temperature (1/5, 70/70 before); worse: pass rate 97.2 % → 90.1 %",
+        "  9 passed · 1 expected failure · 2 failed — 3.2 s",
+    ]
+
+
+def test_the_largest_verdict_of_the_longest_names_fits_a_screen() -> None:
+    names = [f"{'folder' * 6}/{n}" for n in range(200)]
+    verdict = replace(
+        VERDICTS["regressed"],
+        breaks=tuple(replace(BROKE, scenario_id=name, confirmed=None) for name in names),
+        changes=tuple(replace(SLOWER, scenario_id=name) for name in names),
+        new_scenarios=tuple(names),
+    )
+    run = replace(scaled(900), verdict=verdict, interrupted=True, planned=2_000, settings={"stopped": "no quota " * 9})
+    text = printed(run, Path("/".join(["a-long-folder"] * 9)) / "report.html")
+    assert len(text.splitlines()) <= 24
+    assert "more in the report" in text
+    assert text.splitlines()[-1].endswith("report.html")
+
+
+def test_attempts_that_went_wrong_follow_what_changed_as_far_as_there_is_room() -> None:
+    lines = [line.rstrip() for line in printed(judged("exactly-regressed")).splitlines()]
+    (failed,) = [line for line in lines if line.startswith("  FAIL")]
+    assert failed.startswith("  FAIL    latency/story attempt 1  turn 1: latency.first_audible_ms 3,120 ms")
+    many = printed(replace(judged("exactly-regressed"), attempts=scaled(300).attempts, planned=300))
+    assert "more attempts that went wrong" in many
+    assert len(many.splitlines()) <= 24

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evalkit.reporters.html.index import index_rows, run_line, write_index
 from tests.reporters.sample import sample_run
+from tests.reporters.verdicts import judged_sample
 
 
 def test_newest_first_unknown_time_last() -> None:
@@ -30,3 +31,10 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     path = write_index((), tmp_path)
     assert path == tmp_path / "index.html"
     assert "No run is here yet. <code>evalkit run scenarios</code> makes the first." in path.read_text()
+
+
+def test_a_judged_run_is_told_by_its_verdict() -> None:
+    (row,) = index_rows([run_line(judged_sample(), "r")])
+    assert row.outcome == "regressed"
+    assert row.sentence.startswith("REGRESSED — broken: tools/temperature (1/5, 70/70 before); worse:")
+    assert row.reservations[0] == "9 passed · 1 expected failure · 2 failed — 3.2 s"

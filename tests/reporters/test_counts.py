@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evalkit.reporters.verdict import elapsed, problems, reason, verdict, worst
+from evalkit.reporters.counts import count, elapsed, problems, reason, worst
 from evalkit.results import AttemptStatus, RunResult
 from evalkit.scorers.base import Score
 from tests.reporters.sample import attempt, sample_run, timed
@@ -46,18 +46,18 @@ def run_of(*statuses: AttemptStatus, **more: object) -> RunResult:
     ],
 )
 def test_outcomes(run: RunResult, outcome: str, tally: str, reservations: tuple[str, ...]) -> None:
-    found = verdict(run)
-    assert (found.outcome, found.tally, found.reservations) == (outcome, tally, reservations)
+    found = count(run)
+    assert (found.standing, found.tally, found.reservations) == (outcome, tally, reservations)
 
 
 def test_the_sentence_tells_the_time_when_it_is_known() -> None:
-    assert verdict(sample_run()).sentence == "9 passed · 1 expected failure · 2 failed — 3.2 s"
-    assert verdict(run_of("passed")).sentence == "1 passed · 0 failed"
+    assert count(sample_run()).sentence == "9 passed · 1 expected failure · 2 failed — 3.2 s"
+    assert count(run_of("passed")).sentence == "1 passed · 0 failed"
 
 
 @pytest.mark.parametrize("finished", ["nonsense", "2026-11-22T02:00:00", "2026-11-22T01:00:00+00:00"])
 def test_times_that_make_no_sense_are_not_told(finished: str) -> None:
-    assert verdict(replace(sample_run(), finished_at=finished)).elapsed_s is None
+    assert count(replace(sample_run(), finished_at=finished)).elapsed_s is None
 
 
 def test_the_worst_comes_first() -> None:
@@ -99,6 +99,6 @@ def test_scores_of_different_versions_are_told_of() -> None:
     first, second, _ = timed(900)
     mixed = [replace(first, version=2), replace(second, version=2), first, second]
     run = replace(run_of("passed"), attempts=(attempt("a", "passed", [], mixed),))
-    assert verdict(run).reservations == (
+    assert count(run).reservations == (
         "scored by different versions, which are not pooled: latency.first_event_ms and 1 more; evalkit score mends it",
     )

@@ -1,4 +1,7 @@
-"""What a run amounts to: counts, one sentence, and what went wrong, worst first."""
+"""What a run amounts to by itself: counts, one sentence, and what went wrong, worst first.
+
+What is said of it against a baseline is in `verdict_words`.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from evalkit.reporters.number_words import share
 from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult, AttemptStatus, RunResult
 from evalkit.scorers.base import Score
 
 __all__ = [
     "STATUS_WORDS",
-    "Outcome",
     "Problem",
-    "Verdict",
+    "RunCounts",
+    "Standing",
+    "count",
     "elapsed",
     "failed_scores",
+    "numbered",
     "problems",
     "reason",
-    "verdict",
+    "reasons",
     "worst",
 ]
 
-Outcome = Literal["passed", "failed", "inconclusive", "empty"]
+Standing = Literal["passed", "failed", "inconclusive", "empty"]
 
 STATUS_WORDS: Mapping[AttemptStatus, str] = {
     "failed": "failed",
@@ -41,18 +47,23 @@ _RANK = {status: rank for rank, status in enumerate(STATUS_WORDS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RunCounts:
     """What a run amounts to.
 
     `failed`: the model missed something, or passed what was announced to fail. `inconclusive`: it missed nothing, but
     not everything could be measured. `empty`: there is no attempt.
     """
 
-    counts: Mapping[AttemptStatus, int]
-    """Attempts of each status; every status is a key."""
+    by_status: Mapping[AttemptStatus, int]
+    """Attempts of each status, of the run's sample; every status is a key."""
     scenarios: int
+    planned: int
     missing: int
     """Attempts planned that never finished."""
+    fresh: int
+    """Fresh repeats, which were made to confirm and are counted apart."""
+    baseline_arm: int
+    """Attempts of the arm it is compared with, counted apart too."""
     interrupted: bool
     stopped: str
     """Why the run gave up by itself; empty when it did not."""
@@ -64,12 +75,12 @@ class Verdict:
     @property
     def attempts(self) -> int:
         """How many attempts finished."""
-        return sum(self.counts.values())
+        return sum(self.by_status.values())
 
     @property
-    def outcome(self) -> Outcome:
+    def standing(self) -> Standing:
         """The run in one word."""
-        if self.counts["failed"] or self.counts["unexpected_pass"]:
+        if self.by_status["failed"] or self.by_status["unexpected_pass"]:
             return "failed"
         if self.unmeasured or self.missing or self.interrupted:
             return "inconclusive"
@@ -78,17 +89,17 @@ class Verdict:
     @property
     def unmeasured(self) -> int:
         """Attempts that say nothing about the model: `infra` and `invalid`."""
-        return self.counts["infra"] + self.counts["invalid"]
+        return self.by_status["infra"] + self.by_status["invalid"]
 
     @property
     def tally(self) -> str:
         """Attempts that measured the model: `14 passed · 1 expected failure · 0 failed`."""
-        shown = [f"{self.counts['passed']:,} passed"]
-        if count := self.counts["expected_failure"]:
+        shown = [f"{self.by_status['passed']:,} passed"]
+        if count := self.by_status["expected_failure"]:
             shown.append(f"{count:,} expected failure{'' if count == 1 else 's'}")
-        if count := self.counts["unexpected_pass"]:
+        if count := self.by_status["unexpected_pass"]:
             shown.append(f"{count:,} unexpected pass{'' if count == 1 else 'es'}")
-        return " · ".join([*shown, f"{self.counts['failed']:,} failed"])
+        return " · ".join([*shown, f"{self.by_status['failed']:,} failed"])
 
     @property
     def sentence(self) -> str:
@@ -100,12 +111,12 @@ class Verdict:
         """What the tally does not say: what could not be measured, what never ran."""
         apart = [
             f"{count:,} {name}"
-            for name, count in (("infra", self.counts["infra"]), ("invalid", self.counts["invalid"]))
+            for name, count in (("infra", self.by_status["infra"]), ("invalid", self.by_status["invalid"]))
             if count
         ]
         notes = [f"not measured: {' · '.join(apart)}"] if apart else []
         if self.missing:
-            notes.append(f"{self.missing:,} of {self.missing + self.attempts:,} planned attempts never finished")
+            notes.append(f"{self.missing:,} of {self.planned:,} planned attempts never finished")
         if self.stopped:
             notes.append(f"the run stopped by itself: {self.stopped}")
         if self.interrupted:
@@ -117,6 +128,25 @@ class Verdict:
             )
         return tuple(notes)
 
+    @property
+    def apart(self) -> str:
+        """What the tally leaves out: fresh repeats and the other arm; empty where there is neither."""
+        parts = [_many(self.fresh, "fresh repeat")] if self.fresh else []
+        if self.baseline_arm:
+            parts.append(f"{_many(self.baseline_arm, 'attempt')} of the baseline arm")
+        return f"counted apart: {' · '.join(parts)}" if parts else ""
+
+    @property
+    def worst_case(self) -> str:
+        """What passed if all that was not measured had failed; empty where everything was."""
+        lacking = self.unmeasured + self.missing
+        if not lacking:
+            return ""
+        passed, whole = self.by_status["passed"] + self.by_status["expected_failure"], self.attempts + self.missing
+        return (
+            f"at worst {passed:,} of {whole:,} passed ({share(passed / whole)}), had all failed that was not measured"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -126,13 +156,17 @@ class Problem:
     reasons: tuple[str, ...]
 
 
-def verdict(run: RunResult) -> Verdict:
-    """Counts a run."""
-    seen = Counter(attempt.status for attempt in run.attempts)
-    return Verdict(
-        counts={status: seen[status] for status in STATUS_WORDS},
-        scenarios=len({attempt.scenario_id for attempt in run.attempts}),
-        missing=max(0, run.planned - len(run.attempts)),
+def count(run: RunResult) -> RunCounts:
+    """Counts a run: its sample, and what stands beside it."""
+    seen = Counter(attempt.status for attempt in run.sample)
+    fresh = sum(attempt.fresh for attempt in run.attempts)
+    return RunCounts(
+        by_status={status: seen[status] for status in STATUS_WORDS},
+        scenarios=len({attempt.scenario_id for attempt in run.sample}),
+        planned=run.planned,
+        missing=max(0, run.planned - (len(run.attempts) - fresh)),
+        fresh=fresh,
+        baseline_arm=len(run.attempts) - fresh - len(run.sample),
         interrupted=run.interrupted,
         stopped=one_line(run.stopped, 300),
         mixed=tuple(_mixed(run.attempts)),
@@ -151,9 +185,19 @@ def _mixed(attempts: Iterable[AttemptResult]) -> Iterator[str]:
 
 
 def problems(run: RunResult) -> tuple[Problem, ...]:
-    """All but passes and expected failures: worst status first, then most expectations missed, then run order."""
-    bad = [Problem(a, _reasons(a)) for a in run.attempts if a.status not in ("passed", "expected_failure")]
+    """All but passes and expected failures: worst status first, then most expectations missed, then run order.
+
+    The arm a run is compared with is left out: what went wrong there, went wrong before.
+    """
+    ours = [attempt for attempt in run.attempts if attempt.arm != "baseline"]
+    bad = [Problem(a, reasons(a)) for a in ours if a.status not in ("passed", "expected_failure")]
     return tuple(sorted(bad, key=lambda each: (_RANK[each.attempt.status], -len(each.reasons))))
+
+
+def numbered(attempt: AttemptResult) -> str:
+    """An attempt's number in words: `attempt 3`, `attempt 6 (fresh repeat)`, `attempt 3 (baseline arm)`."""
+    what = "fresh repeat" if attempt.fresh else "baseline arm" if attempt.arm == "baseline" else ""
+    return f"attempt {attempt.attempt}{f' ({what})' if what else ''}"
 
 
 def worst(attempts: Iterable[AttemptResult]) -> AttemptStatus:
@@ -187,7 +231,12 @@ def elapsed(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def _reasons(attempt: AttemptResult) -> tuple[str, ...]:
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def reasons(attempt: AttemptResult) -> tuple[str, ...]:
+    """Why an attempt that did not pass did not, in words; at least one."""
     if attempt.status == "unexpected_pass":
         announced = one_line(attempt.expected_failure, 300)
         return (f"passed, though announced to fail{f': {announced}' if announced else ''}",)
