@@ -18,18 +18,25 @@ __all__ = ["evalkit", "main"]
 
 # The one-line help stands here so that `--help` imports no command.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("evalkit.cli.init:init", "Begins: a first scenario, a nightly job, a .gitignore."),
     "run": ("evalkit.cli.run:run", "Plays scenarios, scores them and writes the report."),
     "record": ("evalkit.cli.record:record", "Plays scenarios and keeps each recording as the reference."),
     "serve": ("evalkit.cli.serve:serve", "Serves the mock Live API on this machine, for any client."),
     "score": ("evalkit.cli.score:score", "Scores a stored run again; opens no connection."),
     "judge": ("evalkit.cli.judge:judge", "Asks a model for the votes that a stored run lacks."),
     "recognise": ("evalkit.cli.recognise:recognise", "Has a recogniser listen to what a stored run lacks."),
+    "accept": ("evalkit.cli.accept:accept", "Makes a run one that later runs are compared with."),
+    "history": ("evalkit.cli.history:history", "Shows the nights that runs are compared with."),
+    "merge": ("evalkit.cli.merge:merge", "Makes one run of the parts that were played with --shard."),
+    "confirm": ("evalkit.cli.confirm:confirm", "Plays again what looks worse in a stored run."),
+    "compare": ("evalkit.cli.compare:compare", "Compares two stored runs: what got worse, and how sure that is."),
     "report": ("evalkit.cli.report:report", "Writes the reports of stored runs again."),
     "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
     "doctor": ("evalkit.cli.doctor:doctor", "Says what works here and what to do about the rest."),
     "check": ("evalkit.cli.check:check", "Validates scenario files without connecting."),
     "calibrate": ("evalkit.cli.calibrate:calibrate", "Measures the scorers themselves: their error bars."),
     "schema": ("evalkit.cli.schema:schema", "Prints the JSON Schema of scenario files, for editors."),
+    "selftest-stats": ("evalkit.cli.selftest:selftest_stats", "Counts how often the verdict is wrong."),
 }
 
 
@@ -75,7 +82,7 @@ def evalkit(context: click.Context) -> None:
     `evalkit run scenarios/` replays the scenarios' recordings, scores them and writes reports/<run-id>/report.html.
 
     Exit codes: 0 ok, 1 a scenario failed, 2 interrupted, 3 internal error, 4 usage, configuration or scenario
-    invalid, 5 nothing selected, 7 inconclusive (infrastructure).
+    invalid, 5 nothing selected, 6 worse than the baseline, 7 inconclusive (infrastructure).
     """
     if context.invoked_subcommand is None:
         _say(context.get_help())

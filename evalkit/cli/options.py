@@ -11,7 +11,15 @@ import click
 from evalkit.cli.judging import run_judge_options
 from evalkit.cli.recognising import asr_model_option
 
-__all__ = ["google_options", "out_option", "run_options", "speech_option"]
+__all__ = [
+    "baseline_option",
+    "google_options",
+    "junit_option",
+    "night_options",
+    "out_option",
+    "run_options",
+    "speech_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _COUNT = click.IntRange(1, 1000)
@@ -42,6 +50,50 @@ def speech_option(command: F) -> F:
         help="Speak new `say` turns with it: 'piper -m voice.onnx -i {text_file} -f {out}'.",
     )
     return add(command)
+
+
+def junit_option(command: F) -> F:
+    """Adds a second place for `junit.xml`."""
+    add = click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Write junit.xml here too.")
+    return add(command)
+
+
+def baseline_option(command: F) -> F:
+    """Adds the history that a run is judged by."""
+    add = click.option(
+        "--baseline",
+        default="",
+        metavar="PLACE",
+        help="Judge the run by the accepted nights of a folder or bucket, such as reports/history.",
+    )
+    return add(command)
+
+
+def night_options(command: F) -> F:
+    """Adds what makes a run a night: its baseline, what confirms it, and how it is shared between jobs."""
+    options: tuple[Callable[[F], F], ...] = (
+        baseline_option,
+        click.option(
+            "--no-confirm",
+            "confirm",
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Live: play no fresh repeats of what looks worse.",
+        ),
+        click.option(
+            "--interleave",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Live: play each attempt also as this YAML file says, in turn, and compare the two.",
+        ),
+        click.option(
+            "--shard", default="", metavar="I/N", help="Play the I-th part of N; evalkit merge makes them one."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def google_options(command: F) -> F:
@@ -93,7 +145,9 @@ def run_options(command: F) -> F:
         run_judge_options,
         asr_model_option,
         out_option,
-        click.option("--seed", type=_SEED, metavar="N", help="Shuffle the order of the attempts with this seed."),
+        click.option(
+            "--seed", type=_SEED, metavar="N", help="Shuffle the order with this seed; with --repeat one is drawn."
+        ),
         speech_option,
     )
     for option in reversed(options):

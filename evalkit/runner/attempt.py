@@ -21,7 +21,7 @@ from evalkit.results import AttemptResult, Failure
 from evalkit.runner.exit_status import INTERNAL_ERROR
 from evalkit.runner.plan import PlannedAttempt
 from evalkit.runner.preparation import Prepared
-from evalkit.runner.run_folder import attempt_folder_name
+from evalkit.runner.run_folder import attempt_folder_name, attempt_kind
 from evalkit.scoring import score_recording
 from evalkit.session.failures import failure_mark
 from evalkit.session.session import Session
@@ -47,7 +47,8 @@ async def play_attempt(
     Raises:
         RecordingError: the recording cannot be written; no other attempt will fare better.
     """
-    folder = run_folder / attempt_folder_name(planned.scenario.id, planned.attempt)
+    name = attempt_folder_name(planned.scenario.id, planned.attempt, planned.arm, fresh=planned.fresh)
+    folder = run_folder / name
     header = Header(
         scenario_id=planned.scenario.id,
         scenario=planned.scenario.document,
@@ -75,7 +76,9 @@ def score_attempt(recording: Recording, folder: Path, run_folder: Path, referenc
         result = _unscorable(recording, Failure(kind=type(error).__name__, message=str(error)))
     except Exception as error:
         result = _unscorable(recording, _mistake(error, folder))
-    return replace(result, folder=folder.relative_to(run_folder).as_posix(), reference=reference)
+    arm, fresh = attempt_kind(folder.name)
+    stored = folder.relative_to(run_folder).as_posix()
+    return replace(result, folder=stored, reference=reference, arm=arm, fresh=fresh)
 
 
 async def _converse(

@@ -16,7 +16,7 @@ from evalkit.scenario.model import Scenario
 from evalkit.scorers import SCORERS
 from evalkit.text.matching import check_arguments
 
-__all__ = ["Plan", "PlannedAttempt", "Selection", "check_scorer", "make_plan", "select"]
+__all__ = ["Plan", "PlannedAttempt", "Selection", "check_scorer", "make_plan", "seed_for", "select"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAttempt:
-    """One scenario to be played once; attempts of a scenario count from 1."""
+    """One scenario to be played once; the numbers of a scenario's attempts begin with 1, and none is given twice."""
 
     scenario: Scenario
     attempt: int
+    arm: str = ""
+    """`baseline` or `candidate` where two configurations are played in turn."""
+    fresh: bool = False
+    """True of a repeat that is made to confirm what looked worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ class Plan:
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
-        """Each scenario once, in order of first appearance."""
-        return tuple({planned.scenario.id: planned.scenario for planned in self.attempts}.values())
+        """Each scenario once, in order of first appearance; not as the arm `baseline` plays it."""
+        ours = (planned.scenario for planned in self.attempts if planned.arm != "baseline")
+        return tuple({scenario.id: scenario for scenario in ours}.values())
 
 
 def select(selection: Selection) -> tuple[Scenario, ...]:
@@ -90,6 +95,14 @@ def make_plan(
             shuffler.shuffle(round_)
         attempts += [PlannedAttempt(scenario, number) for scenario in round_]
     return Plan(tuple(attempts), dict(settings or {}))
+
+
+def seed_for(repeat: int, seed: int | None) -> int | None:
+    """Returns the seed of a plan: the one that was asked for, or where attempts are repeated one that is drawn now.
+
+    Repeats in the order of ids would meet the same hour of the provider's day every night.
+    """
+    return random.SystemRandom().randrange(2**32) if seed is None and repeat > 1 else seed
 
 
 def check_scorer(name: str, args: Mapping[str, Any]) -> None:

@@ -12,8 +12,9 @@ from evalkit.recording.store import EVENTS, read_header, read_recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.attempt import score_attempt
 from evalkit.runner.judgement import AS_PLAYED, JUDGED_BY, Judgement, judgement_by_files, stored_judgement
+from evalkit.runner.judging import judged_again
 from evalkit.runner.reuse import Scored, attempt_digest, keep_scored, kept_scores, program_digest
-from evalkit.runner.run_folder import RunFolder, read_plan, read_run
+from evalkit.runner.run_folder import RunFolder, attempt_number, read_plan, read_run
 from evalkit.runner.scenario_changes import changed_scenarios
 from evalkit.runner.tries import with_tries
 
@@ -29,7 +30,7 @@ _ANSWER_FROM = ("mock", "replay")
 def stored_attempts(folder: Path) -> tuple[Path, ...]:
     """The attempt folders of a run, in order of scenario and attempt number."""
     found = [path.parent for path in (folder / "attempts").rglob(EVENTS)]
-    return tuple(sorted(found, key=lambda path: (path.parent.as_posix(), _number(path.name), path.name)))
+    return tuple(sorted(found, key=lambda path: (path.parent.as_posix(), attempt_number(path.name), path.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Rescoring:
             run_folder.write_file(JUDGED_BY, self.judgement.to_json())
         run_folder.replace_results(self.after.attempts)
         keep_scored(run_folder, self.program, self.scored, self.after.attempts)
-        if self.after.settings != self.before.settings:
+        if (self.after.settings, self.after.verdict) != (self.before.settings, self.before.verdict):
             run_folder.write_run(self.after)
         if not self.judgement.expectations:
             run_folder.remove_file(JUDGED_BY)
@@ -108,7 +109,9 @@ def score_again(
     after = replace(run, settings=settings | judgement.settings)
     ordered = _noted(_in_order(results, run.attempts), after, folder, judgement)
     reused = sum(kept.get(each.result.folder) is each for each in scored)
-    return Rescoring(run, replace(after, attempts=ordered), judgement, judged_before, program, scored, reused)
+    after = replace(after, attempts=ordered)
+    after = after if ordered == run.attempts else judged_again(after)
+    return Rescoring(run, after, judgement, judged_before, program, scored, reused)
 
 
 def _headers(folder: Path) -> tuple[Header, ...]:
@@ -191,7 +194,3 @@ def _noted(
         replace(result, notes=(*result.notes, notes[result.scenario_id])) if result.scenario_id in notes else result
         for result in results
     )
-
-
-def _number(name: str) -> int:
-    return int(name) if name.isdecimal() else 0

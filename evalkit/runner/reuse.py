@@ -130,7 +130,7 @@ def keep_scored(folder: RunFolder, program: str, scored: Iterable[Scored], store
             "result": lines[each.result.folder],
             "notes": len(each.result.notes),
         }
-        for each in scored
+        for each in sorted(scored, key=lambda each: each.result.folder)
         if each.digest and each.result.failure is None
     }
     document = {"format": FORMAT, "attempts": attempts}

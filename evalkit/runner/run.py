@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from evalkit.clock import VirtualTimeLoop
 from evalkit.endpoints.base import Endpoint
-from evalkit.errors import ConnectError
 from evalkit.recording.model import Recording
 from evalkit.results import AttemptResult, RunResult
 from evalkit.runner.annotating import Annotated, Answerer, annotate
@@ -26,12 +25,13 @@ from evalkit.runner.plan import Plan, PlannedAttempt
 from evalkit.runner.preparation import Prepared
 from evalkit.runner.redaction import RenewedSecrets
 from evalkit.runner.retry import Lanes, Retries, RetryPolicy
+from evalkit.runner.reuse import keep_scored, program_digest, scored_in_run
 from evalkit.runner.run_folder import RunFolder
 from evalkit.runner.tries import keep_try, with_tries
-from evalkit.transport.base import Transport
+from evalkit.runner.watched import Watched
 from evalkit.version import __version__
 
-__all__ = ["RunOptions", "run_plan"]
+__all__ = ["RunOptions", "Running", "run_plan"]
 
 _GRACE_S = 15.0
 """How long open sessions may go on after the first request to stop; in virtual time they end in milliseconds."""
@@ -44,6 +44,8 @@ T = TypeVar("T")
 class RunOptions:
     """How a plan is run."""
 
+    baseline: Endpoint | None = None
+    """Where the attempts of the arm `baseline` are played; in real time if and only if the others are."""
     concurrency: int = 1
     """Attempts open at once. In virtual time nothing waits, and one at a time is fastest."""
     secrets: tuple[str, ...] = ()
@@ -97,21 +99,22 @@ def run_plan(
         evalkit=__version__,
         settings=plan.settings,
     )
-    running = _Running(plan, prepared, endpoint, RunFolder(folder), options or RunOptions())
+    running = Running(plan, prepared, endpoint, RunFolder(folder), options or RunOptions())
+    program = program_digest()
     running.folder.write_run(run)
     try:
-        with asyncio.Runner(loop_factory=VirtualTimeLoop if endpoint.virtual_time else None) as runner:
-            runner.run(running.play_all())
+        running.play()
     finally:
         settings = {**plan.settings, "stopped": running.gave_up} if running.gave_up else plan.settings
         run = replace(run, finished_at=_now(), settings=settings, interrupted=running.interrupted)
         run = replace(run, attempts=running.results())
         running.folder.write_run(run)
+    keep_scored(running.folder, program, scored_in_run(folder, program, running.scored()), run.attempts)
     return run
 
 
-class _Running:
-    """A run under way."""
+class Running:
+    """A plan that is played into a run's folder; the arguments are those of `run_plan`."""
 
     def __init__(
         self, plan: Plan, prepared: dict[str, Prepared], endpoint: Endpoint, folder: RunFolder, options: RunOptions
@@ -123,8 +126,10 @@ class _Running:
         self._plan, self._prepared, self._endpoint, self._options = plan, prepared, endpoint, options
         self._waiting = list(enumerate(plan.attempts))[::-1]
         self._begun = 0
+        self._scored: dict[int, AttemptResult] = {}
         self._done: dict[int, AttemptResult] = {}
-        self._redactor = RenewedSecrets(self._secrets) if options.secrets else None
+        known = options.secrets or (options.baseline is not None and options.baseline.secrets())
+        self._redactor = RenewedSecrets(self._secrets) if known else None
         self._retries = Retries(options.retry, len(plan.attempts), folder.path.name) if options.retry else None
         self._lanes = Lanes(options.concurrency)
         self._ending = asyncio.Event()
@@ -133,8 +138,16 @@ class _Running:
         """The finished attempts in plan order."""
         return tuple(self._done[index] for index in sorted(self._done))
 
-    async def play_all(self) -> None:
-        """Plays the plan with as many workers as may be open at once."""
+    def scored(self) -> tuple[AttemptResult, ...]:
+        """The finished attempts as scoring left them, without the notes that the run adds."""
+        return tuple(self._scored[index] for index in sorted(self._scored))
+
+    def play(self) -> None:
+        """Plays the plan with as many workers as may be open at once; `results` has what ended, also after an error."""
+        with asyncio.Runner(loop_factory=VirtualTimeLoop if self._endpoint.virtual_time else None) as runner:
+            runner.run(self._play_all())
+
+    async def _play_all(self) -> None:
 
         async def work() -> None:
             try:
@@ -151,12 +164,14 @@ class _Running:
             await _all(workers)
 
     def _secrets(self) -> tuple[str, ...]:
-        return (*self._options.secrets, *self._endpoint.secrets())
+        baseline = self._options.baseline
+        return (*self._options.secrets, *self._endpoint.secrets(), *(baseline.secrets() if baseline else ()))
 
     async def _play(self, index: int, planned: PlannedAttempt) -> None:
         result = await self._tried(planned)
         if result is None:
             return
+        self._scored[index] = result
         result = with_tries(result, self.folder.path)
         self.folder.append_result(result)
         self._done[index] = result
@@ -188,10 +203,11 @@ class _Running:
             keep_try(self.folder.path / failed.folder, self.folder.path)
 
     async def _try(self, planned: PlannedAttempt) -> tuple[AttemptResult, Fault | None]:
-        watched = _Watched(self._endpoint)
+        baseline = self._options.baseline
+        watched = Watched(baseline if planned.arm == "baseline" and baseline is not None else self._endpoint)
         prepared = self._prepared[planned.scenario.id]
         folder = await play_attempt(planned, prepared, cast(Endpoint, watched), self.folder.path, self._redactor)
-        reference = "" if not self._endpoint.virtual_time else self._endpoint.provenance(planned.scenario)
+        reference = "" if not watched.virtual_time else watched.provenance(planned.scenario)
         ended = Ended(planned.scenario, folder, self.folder.path, reference, watched.refusal)
         return await self._aside(read_and_score, ended, partial(self._answer, planned))
 
@@ -268,26 +284,6 @@ async def _all(workers: Sequence[asyncio.Task[None]]) -> None:
     for outcome in outcomes:
         if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
             raise outcome
-
-
-class _Watched:
-    """An endpoint, and why it could not be connected to: a recording keeps that as a sentence alone."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.refusal: ConnectError | None = None
-        self._endpoint = endpoint
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._endpoint, name)
-
-    @asynccontextmanager
-    async def connect(self, *asked: Any, **named: Any) -> AsyncIterator[Transport]:
-        try:
-            async with self._endpoint.connect(*asked, **named) as transport:
-                yield transport
-        except ConnectError as error:
-            self.refusal = error
-            raise
 
 
 def _now() -> str:

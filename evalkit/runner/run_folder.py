@@ -13,8 +13,18 @@ from evalkit.errors import RecordingError, UsageError
 from evalkit.results import AttemptResult, RunResult
 from evalkit.results_json import read_results, result_to_line, run_from_json, run_to_json
 
-__all__ = ["RunFolder", "attempt_folder_name", "named_run", "new_run_folder", "read_plan", "read_run"]
+__all__ = [
+    "RunFolder",
+    "attempt_folder_name",
+    "attempt_kind",
+    "attempt_number",
+    "named_run",
+    "new_run_folder",
+    "read_plan",
+    "read_run",
+]
 
+FRESH = "fresh"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -39,9 +49,26 @@ def new_run_folder(reports: Path, label: str, now: Callable[[], datetime] = lamb
     raise UsageError(f"no free name for a run like {stem} in {reports}", "choose another --out")
 
 
-def attempt_folder_name(scenario_id: str, attempt: int) -> str:
-    """An attempt's folder below its run's, with `/`."""
-    return f"attempts/{scenario_id}/{attempt}"
+def attempt_folder_name(scenario_id: str, attempt: int, arm: str = "", *, fresh: bool = False) -> str:
+    """An attempt's folder below its run's, with `/`: `attempts/greeting/1`, `…/baseline-2`, `…/fresh-6`."""
+    kind = "-".join(part for part in (FRESH if fresh else "", arm) if part)
+    return f"attempts/{scenario_id}/{kind}-{attempt}" if kind else f"attempts/{scenario_id}/{attempt}"
+
+
+def attempt_kind(name: str) -> tuple[str, bool]:
+    """Returns the arm of an attempt and whether it is a fresh repeat, as the name of its folder says.
+
+    A recording does not know why it was made, and results may be lost: the name is where that is kept.
+    """
+    kind = name.rpartition("-")[0]
+    fresh, _, arm = kind.partition("-")
+    return (arm, True) if fresh == FRESH else (kind, False)
+
+
+def attempt_number(name: str) -> int:
+    """Returns an attempt's number as the name of its folder says; 0 where it says none."""
+    number = name.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 class RunFolder:

@@ -56,7 +56,7 @@ def test_no_command_at_all_shows_the_help_and_is_a_mistake(evalkit: Command) -> 
         (
             ["zzz"],
             "no command 'zzz'; known: run, record, serve, score, judge, recognise, report, import, doctor, check, "
-            "schema (try evalkit --help)",
+            "calibrate, schema (try evalkit --help)",
         ),
         (["run"], "Missing argument 'PATH...'. (try evalkit run --help)"),
         (["score"], "Missing argument 'RUN'. (try evalkit score --help)"),

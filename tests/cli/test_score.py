@@ -9,7 +9,10 @@ from tests.runner.small import run_mock, typed, write_scenarios
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # The sources may be edited while a test runs.
+    for module in ("run", "rescoring", "reuse"):
+        monkeypatch.setattr(f"evalkit.runner.{module}.program_digest", lambda: "program")
     run_mock(write_scenarios(tmp_path / "reports", a=typed(), b=typed()), repeat=4)
     return tmp_path / "reports/run"
 
@@ -25,25 +28,23 @@ def bytes_below(folder: Path) -> dict[Path, bytes]:
 
 
 def test_nothing_changed(evalkit: Command, run: Path) -> None:
+    (run / "scored.json").unlink()
     found = evalkit("score", run)
     assert (found.code, found.err) == (0, "")
     assert found.out.endswith("\n\nnothing changed\n")
 
 
-def test_a_result_that_follows_from_the_same_is_kept_unless_asked_for(
-    evalkit: Command, run: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("rescoring", "reuse"):
-        monkeypatch.setattr(f"evalkit.runner.{module}.program_digest", lambda: "program")
-    evalkit("score", run)
+def test_a_result_that_follows_from_the_same_is_kept_unless_asked_for(evalkit: Command, run: Path) -> None:
     kept = "\n\n8 of 8 results taken as stored: nothing they follow from has changed\nnothing changed\n"
-    assert evalkit("score", run).out.endswith(kept)
+    for _ in range(2):
+        assert evalkit("score", run).out.endswith(kept)
     assert evalkit("score", run, "--afresh").out.endswith("\n\nnothing changed\n")
 
 
 CHANGES = """\
 judged by {root}: 1 scenario expected something else when the run was played
 not judged by it: {root}/b.yaml:4:11: turns.0.text: not what was played, so what it expects by now is not of this run
+4 of 8 results taken as stored: nothing they follow from has changed
 changed:
   passed -> failed: 4 attempts (a #1, a #2, a #3 and 1 more)
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.errors import NothingSelected, PluginError, ScenarioErrors, UsageError
-from evalkit.runner.plan import Selection, check_scorer, make_plan, select
+from evalkit.runner.plan import Selection, check_scorer, make_plan, seed_for, select
 from evalkit.scenario.model import Scenario
 from tests.runner.small import typed, write_scenarios
 
@@ -94,6 +94,14 @@ def test_a_seed_shuffles_each_round_and_always_in_the_same_way(tmp_path: Path) -
     assert [{number for _, number in each} for each in rounds] == [{1}, {2}, {3}]
     assert all({name for name, _ in each} == {scenario.id for scenario in scenarios} for each in rounds)
     assert [name for name, _ in rounds[0]] != [name for name, _ in rounds[1]]
+
+
+def test_repeats_are_always_shuffled_by_a_seed_that_can_be_kept() -> None:
+    assert seed_for(1, None) is None
+    assert [seed_for(repeat, 0) for repeat in (1, 5)] == [0, 0]
+    drawn = {seed_for(5, None) for _ in range(8)}
+    assert len(drawn) > 1
+    assert all(seed is not None and 0 <= seed < 2**32 for seed in drawn)
 
 
 def test_no_attempts_is_no_plan() -> None:

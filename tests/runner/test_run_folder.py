@@ -8,7 +8,15 @@ import pytest
 
 from evalkit.errors import FormatVersionError, RecordingError, UsageError
 from evalkit.results import AttemptResult, RunResult
-from evalkit.runner.run_folder import RunFolder, attempt_folder_name, named_run, new_run_folder, read_run
+from evalkit.runner.run_folder import (
+    RunFolder,
+    attempt_folder_name,
+    attempt_kind,
+    attempt_number,
+    named_run,
+    new_run_folder,
+    read_run,
+)
 
 RUN = RunResult(run_id="r", endpoint="mock", planned=2, settings={"repeat": 2})
 
@@ -63,6 +71,25 @@ def test_reports_that_are_a_file(tmp_path: Path) -> None:
 
 def test_an_attempt_has_its_place() -> None:
     assert attempt_folder_name("tools/weather", 3) == "attempts/tools/weather/3"
+
+
+@pytest.mark.parametrize(
+    ("number", "arm", "fresh", "name"),
+    [
+        (3, "", False, "3"),
+        (2, "baseline", False, "baseline-2"),
+        (1, "candidate", False, "candidate-1"),
+        (12, "", True, "fresh-12"),
+        (11, "baseline", True, "fresh-baseline-11"),
+    ],
+)
+def test_the_name_of_an_attempts_folder_keeps_why_it_was_played(number: int, arm: str, fresh: bool, name: str) -> None:
+    assert attempt_folder_name("a", number, arm, fresh=fresh) == f"attempts/a/{name}"
+    assert (attempt_kind(name), attempt_number(name)) == ((arm, fresh), number)
+
+
+def test_a_folder_that_somebody_else_named() -> None:
+    assert (attempt_kind("mine"), attempt_number("mine")) == (("", False), 0)
 
 
 def test_what_was_written_is_read(folder: Path) -> None:

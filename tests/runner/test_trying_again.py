@@ -17,7 +17,7 @@ from evalkit.errors import ConnectError, RecordingError
 from evalkit.recording.store import read_recording
 from evalkit.results import RunResult
 from evalkit.runner.exit_status import exit_status
-from evalkit.runner.rescoring import rescore
+from evalkit.runner.rescoring import rescore, score_again
 from evalkit.runner.retry import RetryPolicy
 from evalkit.runner.run_folder import read_run
 from evalkit.runner.tries import keep_try
@@ -67,6 +67,16 @@ def test_three_failures_and_then_an_answer_is_a_pass_and_says_so(tmp_path: Path)
         kept = read_recording(tmp_path / f"run/tries/a/1/{number}")
         assert [mark.name for mark in kept.marks] == ["session_failed"]
     assert rescore(tmp_path / "run").attempts[0].notes == result.notes
+
+
+def test_a_run_keeps_its_results_for_the_next_scoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The sources may be edited while a test runs.
+    for module in ("run", "rescoring", "reuse"):
+        monkeypatch.setattr(f"evalkit.runner.{module}.program_digest", lambda: "program")
+    found = run(Unreliable(failures=[DOWN] * 2), tmp_path, repeat=2)
+    again = score_again(tmp_path / "run")
+    assert (again.reused, again.after.attempts) == (2, found.attempts)
+    assert score_again(tmp_path / "run", reuse=False).after.attempts == found.attempts
 
 
 def test_the_time_a_server_asks_for_is_waited(tmp_path: Path) -> None:
