@@ -1,25 +1,43 @@
-"""The verdict tried on nights whose truth is known: how often it is red for nothing, and how often it sees a change."""
+"""The verdict tried on nights whose truth is known: how often it is red for nothing, and how often it sees a change.
+
+Everything goes through the code that judges real runs, repeats included: what looks worse is played again, and judged
+again with the fresh repeats.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from evalkit.history.night import Night, Played
-from evalkit.outcome import Outcome, RunVerdict
+from evalkit.outcome import GateName, RunVerdict
 from evalkit.selftest.world import World, a_world
-from evalkit.stats.intervals import Interval, wilson
 from evalkit.verdict.judge import Nights, judge_nights, seed_of
 from evalkit.verdict.policy import DEFAULT, Policy
 from evalkit.verdict.tally import NightTally, tally
 
-__all__ = ["Setting", "Tried", "interleaved_nights", "nights_after_a_change", "quiet_nights"]
+__all__ = [
+    "Alter",
+    "Judged",
+    "Seed",
+    "Setting",
+    "first_nights",
+    "interleaved_nights",
+    "named_falls",
+    "quiet_nights",
+    "unaltered",
+    "weeks",
+]
 
-_SERIES = 100
-"""Quiet nights of one made-up model; then another one is drawn."""
+Alter: TypeAlias = Callable[[World], World]
+"""Makes another model of a model."""
+
+Seed: TypeAlias = tuple[int, ...]
+"""What is drawn at random is the same for the same numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,123 +50,158 @@ class Setting:
     drift: float = 0.05
     """Standard deviation, from night to night, of the logarithm of all times."""
     policy: Policy = field(default_factory=lambda: replace(DEFAULT, draws=2_000))
+    """Fewer draws than a real run has, for there are many nights."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What became of some nights."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a night."""
 
-    nights: int
-    red: int
-    asked_for_repeats: int
-    """Nights that looked worse at first."""
-    reasons: tuple[str, ...]
-    """Of the red ones."""
-
-    @property
-    def rate(self) -> float:
-        """Share of the nights that ended red."""
-        return self.red / self.nights
-
-    @property
-    def interval(self) -> Interval:
-        """Of `rate`, at 95 % (Wilson)."""
-        return wilson(self.red, self.nights)
+    first: RunVerdict
+    """At first sight."""
+    final: RunVerdict
+    """After the repeats that it asked for."""
 
 
-def quiet_nights(nights: int, seed: int, setting: Setting) -> Tried:
-    """Judges nights on which nothing changed but the weather, each against those before it."""
-    verdicts: list[tuple[RunVerdict, RunVerdict]] = []
-    for part in range(0, nights, _SERIES):
-        random = np.random.default_rng([seed, part])
-        world = a_world(random, setting.scenarios)
-        verdicts += _series(world, random, min(_SERIES, nights - part), setting)
-    return _counted(verdicts)
+def unaltered(world: World) -> World:
+    """Returns the model as it is."""
+    return world
 
 
-def nights_after_a_change(nights: int, seed: int, setting: Setting, change: Callable[[World], World]) -> Tried:
-    """Judges the first night after a change, each of a model of its own."""
-    verdicts = []
-    for number in range(nights):
-        random = np.random.default_rng([seed, number])
-        world = a_world(random, setting.scenarios)
-        before = [_night(world, random, each, setting) for each in range(setting.history)]
-        verdicts.append(_judged(change(world), random, setting.history, before, setting)[:2])
-    return _counted(verdicts)
-
-
-def interleaved_nights(nights: int, seed: int, setting: Setting, change: Callable[[World], World]) -> Tried:
-    """Judges runs that play the old and the changed model in turn, on nights that drift."""
-    verdicts = []
-    for number in range(nights):
-        random = np.random.default_rng([seed, number])
-        world = a_world(random, setting.scenarios)
-        drift = float(random.normal(0.0, setting.drift))
-        arms = (world.night(random, number, setting.repeats, drift=drift, arm="baseline"),)
-        candidate = change(world).night(random, number, setting.repeats, drift=drift, arm="candidate")
-        tried = Nights(
-            now=tally(candidate, "candidate"),
-            baseline_arm=tally(arms[0], "baseline"),
-            before=(),
-            planned=candidate.planned * 2,
-        )
-        verdicts.append(_with_repeats(tried, change(world), random, candidate, setting))
-    return _counted(verdicts)
-
-
-def _series(
-    world: World, random: np.random.Generator, nights: int, setting: Setting
-) -> Iterator[tuple[RunVerdict, RunVerdict]]:
-    before = deque(
-        (_night(world, random, each, setting) for each in range(setting.history)), setting.policy.baseline_nights
-    )
+def quiet_nights(nights: int, seed: Seed, setting: Setting) -> Iterator[Judged]:
+    """Judges nights of one model on which nothing changed but the weather, each against those before it."""
+    random = np.random.default_rng(seed)
+    world = a_world(random, setting.scenarios)
+    before = deque(_history(world, random, setting), setting.policy.baseline_nights)
     for number in range(setting.history, setting.history + nights):
-        first, final, tonight = _judged(world, random, number, list(before), setting)
+        judged, tonight = _judged(world, random, number, tuple(before), setting)
         before.append(tonight)
-        yield first, final
+        yield judged
 
 
-def _night(world: World, random: np.random.Generator, number: int, setting: Setting) -> NightTally:
-    return tally(world.night(random, number, setting.repeats, drift=float(random.normal(0.0, setting.drift))))
+def first_nights(
+    nights: int, seed: Seed, setting: Setting, change: Alter, at_first: Alter = unaltered
+) -> Iterator[Judged]:
+    """Judges the first night after a change, each of a model of its own.
+
+    Args:
+        nights: how many.
+        seed: of all that is drawn.
+        setting: how they are measured.
+        change: what happens to the model.
+        at_first: makes the model such that this can happen to it.
+    """
+    for number in range(nights):
+        random = np.random.default_rng((*seed, number))
+        world = at_first(a_world(random, setting.scenarios))
+        before = tuple(_history(world, random, setting))
+        yield _judged(change(world), random, setting.history, before, setting)[0]
+
+
+def named_falls(nights: int, seed: Seed, setting: Setting) -> Iterator[Judged]:
+    """Judges nights on which all scenarios fall by what the night before named as the smallest fall it could see."""
+    for number in range(nights):
+        random = np.random.default_rng((*seed, number))
+        world = a_world(random, setting.scenarios)
+        before = tuple(_history(world, random, setting))
+        quiet, _ = _judged(world, random, setting.history, before, setting)
+        named = next(gate.detectable for gate in quiet.first.gates if gate.name is GateName.PASSED)
+        yield _judged(world.lower(named or 0.0), random, setting.history, before, setting)[0]
+
+
+def weeks(nights: int, seed: Seed, setting: Setting, change: Alter) -> Iterator[Judged]:
+    """Judges the week after a change, each of a model of its own, and gives its first red night, else its last.
+
+    A night that is not red is accepted.
+    """
+    for number in range(nights):
+        random = np.random.default_rng((*seed, number))
+        world = a_world(random, setting.scenarios)
+        before = deque(_history(world, random, setting), setting.policy.baseline_nights)
+        for tonight in range(setting.history, setting.history + 7):
+            judged, played = _judged(change(world), random, tonight, tuple(before), setting)
+            before.append(played)
+            if judged.final.outcome == "REGRESSED":
+                break
+        yield judged
+
+
+def interleaved_nights(nights: int, seed: Seed, setting: Setting, change: Alter = unaltered) -> Iterator[Judged]:
+    """Judges runs that play the old and the changed model in turn, on nights that drift."""
+    for number in range(nights):
+        random = np.random.default_rng((*seed, number))
+        old = a_world(random, setting.scenarios)
+        arms = _Arms(change(old), old, float(random.normal(0.0, setting.drift)))
+        candidate, baseline = arms.night(random, number, setting.repeats)
+        both = Nights(
+            now=tally(candidate, "candidate"),
+            baseline_arm=tally(baseline, "baseline"),
+            before=(),
+            planned=candidate.planned + baseline.planned,
+        )
+        yield _with_repeats(both, arms, random, candidate, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arms:
+    """What is played in a night: a model, or two in turn."""
+
+    candidate: World
+    baseline: World | None = None
+    drift: float = 0.0
+
+    def night(
+        self, random: np.random.Generator, number: int, repeats: int, only: tuple[int, ...] = ()
+    ) -> tuple[Night, Night]:
+        """The candidate's attempts, and those of the baseline: none where there is none."""
+        arm = "candidate" if self.baseline else ""
+        night = self.candidate.night(random, number, repeats, drift=self.drift, arm=arm, only=only)
+        if self.baseline is None:
+            return night, replace(night, played=())
+        return night, self.baseline.night(random, number, repeats, drift=self.drift, arm="baseline", only=only)
+
+
+def _history(world: World, random: np.random.Generator, setting: Setting) -> Iterator[NightTally]:
+    for number in range(setting.history):
+        yield tally(world.night(random, number, setting.repeats, drift=float(random.normal(0.0, setting.drift))))
 
 
 def _judged(
-    world: World, random: np.random.Generator, number: int, before: list[NightTally], setting: Setting
-) -> tuple[RunVerdict, RunVerdict, NightTally]:
-    """The verdict at first sight, the one after the repeats it asked for, and the night."""
-    drift = float(random.normal(0.0, setting.drift))
-    night = world.night(random, number, setting.repeats, drift=drift)
-    tonight = Nights(now=tally(night), before=tuple(before), last=before[-1], planned=night.planned)
-    return (*_with_repeats(tonight, world, random, night, setting), tonight.now)
+    world: World, random: np.random.Generator, number: int, before: tuple[NightTally, ...], setting: Setting
+) -> tuple[Judged, NightTally]:
+    """The night judged, and the night."""
+    arms = _Arms(world, drift=float(random.normal(0.0, setting.drift)))
+    night, _ = arms.night(random, number, setting.repeats)
+    tonight = Nights(now=tally(night), before=before, last=before[-1], planned=night.planned)
+    return _with_repeats(tonight, arms, random, night, setting), tonight.now
 
 
-def _with_repeats(
-    tonight: Nights, world: World, random: np.random.Generator, night: Night, setting: Setting
-) -> tuple[RunVerdict, RunVerdict]:
+def _with_repeats(tonight: Nights, arms: _Arms, random: np.random.Generator, night: Night, setting: Setting) -> Judged:
     seed = seed_of(night.run_id)
     first = judge_nights(tonight, seed, setting.policy)
     if not first.unconfirmed:
-        return first, first
-    fresh = tally(_repeated(world, random, night, first, setting))
-    return first, judge_nights(replace(tonight, fresh=fresh), seed, setting.policy)
+        return Judged(first, first)
+    candidate, baseline = _repeated(arms, random, first, setting)
+    arm = night.played[0].arm
+    fresh = replace(
+        tonight,
+        fresh=tally(replace(night, played=candidate), arm),
+        fresh_baseline_arm=tally(replace(night, played=baseline), "baseline") if arm else None,
+    )
+    return Judged(first, judge_nights(fresh, seed, setting.policy))
 
 
-def _repeated(world: World, random: np.random.Generator, night: Night, verdict: RunVerdict, setting: Setting) -> Night:
-    """What the runner would play again."""
-    played: list[Played] = []
+def _repeated(
+    arms: _Arms, random: np.random.Generator, verdict: RunVerdict, setting: Setting
+) -> tuple[tuple[Played, ...], tuple[Played, ...]]:
+    """What the runner would play again, of both arms."""
+    asked: list[tuple[int, tuple[int, ...]]] = []
     if verdict.suite_to_confirm:
-        played += world.night(random, 0, setting.repeats).played
-    broken = tuple(int(name.removeprefix("s")) for name in verdict.to_confirm)
-    if broken:
-        played += world.night(random, 0, setting.policy.break_repeats, only=broken).played
-    return replace(night, played=tuple(played))
-
-
-def _counted(verdicts: list[tuple[RunVerdict, RunVerdict]]) -> Tried:
-    red = [final for _, final in verdicts if final.outcome is Outcome.REGRESSED]
-    return Tried(
-        nights=len(verdicts),
-        red=len(red),
-        asked_for_repeats=sum(first.unconfirmed for first, _ in verdicts),
-        reasons=tuple(verdict.why for verdict in red),
+        asked.append((setting.repeats, ()))
+    if verdict.to_confirm:
+        asked.append((setting.policy.break_repeats, tuple(int(name.removeprefix("s")) for name in verdict.to_confirm)))
+    played = [arms.night(random, 0, repeats, only) for repeats, only in asked]
+    return (
+        tuple(each for candidate, _ in played for each in candidate.played),
+        tuple(each for _, baseline in played for each in baseline.played),
     )

@@ -20,7 +20,7 @@ _PASSED_NEVER_SURE = ((0.80, 60.0, 1.0), (0.12, 6.0, 2.0), (0.08, 1.0, 4.0))
 _STALLS, _STALL_LOW, _STALL_HIGH = 0.015, 2.7, 13.0
 _LOG_SD = 0.26
 _CLUMPED = 12.0
-"""Beta-binomial word errors: the smaller, the more they come together."""
+"""Beta-binomial word errors of one attempt: the smaller, the more they come together."""
 TOOLS, SILENCE, WER, FIRST = (
     "tools.tools_ok@1",
     "silence.kept_silent@2",
@@ -48,10 +48,8 @@ class World:
         return int(self.pass_rate.size)
 
     def lower(self, points: float) -> World:
-        """Every scenario that can fall passes so much less often that the mean drops by `points`."""
-        room = self.pass_rate.copy()
-        share = points / room.mean()
-        return replace(self, pass_rate=room * (1 - share))
+        """Every scenario passes less often, by the same share of its rate, so that the mean drops by `points`."""
+        return replace(self, pass_rate=self.pass_rate * (1 - points / self.pass_rate.mean()))
 
     def broken(self, scenario: int, rate: float) -> World:
         """One scenario passes at this rate from now on."""
@@ -78,8 +76,22 @@ class World:
         only: tuple[int, ...] = (),
     ) -> Night:
         """Measures each scenario so many times, on a night on which everything takes exp(`drift`) times as long."""
-        chosen = only or tuple(range(self.scenarios))
-        played = [self._attempt(random, place, count, drift, arm) for place in chosen for count in range(repeats)]
+        places = np.repeat(only or range(self.scenarios), repeats)
+        passed = random.random(places.size) < self.pass_rate[places]
+        counts = self._counts(random, places)
+        first_ms = self._first_ms(random, places, drift)
+        played = tuple(
+            Played(
+                scenario_id=f"s{place:03}",
+                content="c",
+                attempt=count % repeats + 1,
+                status="passed" if passed[count] else "failed",
+                arm=arm,
+                amounts={FIRST: (float(first_ms[count]),)},
+                counts=counts[count],
+            )
+            for count, place in enumerate(places.tolist())
+        )
         return Night(
             run_id=f"night-{number:05}",
             key="simulated",
@@ -87,33 +99,27 @@ class World:
             model="simulated",
             started_at=f"{number:05}",
             planned=len(played),
-            played=tuple(played),
+            played=played,
             accepted_at=f"{number:05}",
         )
 
-    def _attempt(self, random: np.random.Generator, place: int, count: int, drift: float, arm: str) -> Played:
-        counts = {WER: self._word_errors(random, place)}
-        for name, rate in ((TOOLS, self.tool_rate[place]), (SILENCE, self.silence_rate[place])):
-            if not np.isnan(rate):
-                counts[name] = (float(random.random() < rate), 1.0)
-        stall = random.uniform(_STALL_LOW, _STALL_HIGH) if random.random() < _STALLS else 1.0
-        first_ms = self.first_ms[place] * float(np.exp(random.normal(drift, _LOG_SD))) * stall
-        return Played(
-            scenario_id=f"s{place:03}",
-            content="c",
-            attempt=count + 1,
-            status="passed" if random.random() < self.pass_rate[place] else "failed",
-            arm=arm,
-            amounts={FIRST: (first_ms,)},
-            counts=counts,
-        )
+    def _counts(self, random: np.random.Generator, places: NDArray[np.int64]) -> list[dict[str, tuple[float, float]]]:
+        words, rates = self.words[places], self.error_rate[places]
+        # Words of one attempt go wrong together.
+        clumped = random.beta(np.maximum(1e-9, rates * _CLUMPED), np.maximum(1e-9, (1 - rates) * _CLUMPED))
+        errors = random.binomial(words, clumped)
+        found = [{WER: (float(wrong), float(of))} for wrong, of in zip(errors, words, strict=True)]
+        for name, rate in ((TOOLS, self.tool_rate[places]), (SILENCE, self.silence_rate[places])):
+            right = random.random(places.size) < rate
+            for number in np.flatnonzero(~np.isnan(rate)).tolist():
+                found[number][name] = (float(right[number]), 1.0)
+        return found
 
-    def _word_errors(self, random: np.random.Generator, place: int) -> tuple[float, float]:
-        words, rate = int(self.words[place]), float(self.error_rate[place])
-        if rate <= 0:
-            return 0.0, float(words)
-        tonight = random.beta(rate * _CLUMPED, max(1e-9, (1 - rate) * _CLUMPED))
-        return float(random.binomial(words, tonight)), float(words)
+    def _first_ms(self, random: np.random.Generator, places: NDArray[np.int64], drift: float) -> NDArray[np.float64]:
+        stalled = random.random(places.size) < _STALLS
+        stalls = np.where(stalled, random.uniform(_STALL_LOW, _STALL_HIGH, places.size), 1.0)
+        times: NDArray[np.float64] = self.first_ms[places] * np.exp(random.normal(drift, _LOG_SD, places.size)) * stalls
+        return times
 
 
 def a_world(random: np.random.Generator, scenarios: int) -> World:

@@ -109,7 +109,7 @@ def _of(played: list[Played]) -> ScenarioTally:
     counts: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     times_ms: defaultdict[str, list[float]] = defaultdict(list)
     for each in measured:
-        counts[PASSED].append((float(each.status != "failed"), 1.0))
+        counts[PASSED].append((float(each.passed), 1.0))
         for name, pair in each.counts.items():
             if name.partition("@")[0] in _GATED:
                 counts[name].append(pair)
