@@ -55,8 +55,8 @@ def test_no_command_at_all_shows_the_help_and_is_a_mistake(evalkit: Command) -> 
         (["rum"], "no command 'rum'; did you mean 'run'? (try evalkit --help)"),
         (
             ["zzz"],
-            "no command 'zzz'; known: run, record, serve, score, judge, recognise, report, import, doctor, check, "
-            "calibrate, schema (try evalkit --help)",
+            "no command 'zzz'; known: init, run, record, serve, score, judge, recognise, accept, history, merge, "
+            "confirm, compare, report, import, doctor, check, calibrate, schema, selftest-stats (try evalkit --help)",
         ),
         (["run"], "Missing argument 'PATH...'. (try evalkit run --help)"),
         (["score"], "Missing argument 'RUN'. (try evalkit score --help)"),

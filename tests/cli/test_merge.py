@@ -76,3 +76,11 @@ def test_a_shard_that_is_missing(evalkit: Command, root: Path, tmp_path: Path) -
     assert found.err == "error: missing: shard 3/3; name every shard; one that failed can be played again\n"
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "history").exists()
+
+
+def test_a_merged_run_can_be_confirmed(evalkit: Command, root: Path, tmp_path: Path) -> None:
+    place = tmp_path / "history"
+    evalkit("merge", *play(evalkit, root, tmp_path / "one"), "--out", tmp_path / "out", "--baseline", place)
+    found = evalkit("confirm", tmp_path / "out" / "latest")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.startswith("+ NEW KEY")
