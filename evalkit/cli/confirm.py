@@ -67,7 +67,9 @@ def _request(run: RunResult, baseline: str, out: Path, asked: dict[str, Any]) ->
     given = {name: value for name, value in asked.items() if value}
     # A run that was merged has no concurrency of its own, nor has one of an older evalkit what came later.
     said = {
-        **{"model": "", "repeat": 1, "concurrency": 1},
+        "model": "",
+        "repeat": 1,
+        "concurrency": 1,
         **kept,
         "paths": tuple(map(Path, paths)),
         "filters": tuple(kept.get("filters") or ()),
