@@ -23,7 +23,7 @@ from evalkit.runner.interleave import BaselineConfig, read_baseline_config
 from evalkit.runner.judging import fresh_arms, fresh_needed, judged
 from evalkit.runner.plan import Plan
 
-__all__ = ["Arm", "PlayAgain", "Where", "baseline_arm", "check_night", "keep", "stands"]
+__all__ = ["Arm", "PlayAgain", "Speech", "Where", "baseline_arm", "check_night", "keep", "stands"]
 
 PlayAgain: TypeAlias = Callable[[RunResult, Plan], tuple[RunResult, str]]
 """Plays fresh repeats of a run: `evalkit.runner.confirming.play_fresh`, where and how the run was played."""

@@ -14,6 +14,7 @@ from evalkit.results import AttemptResult, RunResult
 from evalkit.results_json import read_results, result_to_line, run_from_json, run_to_json
 
 __all__ = [
+    "FRESH",
     "RunFolder",
     "attempt_folder_name",
     "attempt_kind",

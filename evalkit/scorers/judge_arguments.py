@@ -104,7 +104,8 @@ def _limit(where: str, written: Mapping[str, Any]) -> Limit | None:
     ends = {end: written[end] for end in ("max", "min") if end in written}
     if not ends:
         return None
-    limit = parse_limit(*where.rsplit(".", 1), ends)
+    parent, _, name = where.rpartition(".")
+    limit = parse_limit(parent, name, ends)
     for end, value in (("min", limit.min), ("max", limit.max)):
         if value is not None and not SCALE[0] <= value <= SCALE[-1]:
             raise UsageError(f"{where}.{end}: votes are from 0 to 1, so {value:g} says nothing")

@@ -166,7 +166,9 @@ def test_closing_ends_in_time_though_the_peer_reads_nothing() -> None:
             begun = time.monotonic()
             await transport.close()
             took = time.monotonic() - begun
-            await sending
+            # Whether the stuck send still counts as sent is the peer's affair; it must come to an end.
+            with suppress(ConnectionClosed):
+                await sending
             with pytest.raises(ConnectionClosed):
                 await transport.send("more")
             return took
