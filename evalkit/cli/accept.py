@@ -109,12 +109,13 @@ def _check(night: Night) -> None:
 
 
 def _baseline(night: Night, history: tuple[Night, ...]) -> list[str]:
+    from evalkit.history.night import EXACT_ENDPOINTS
     from evalkit.outcome import Outcome
-    from evalkit.verdict.judge import EXACT_ENDPOINTS
     from evalkit.verdict.policy import DEFAULT
 
     series = [each for each in history if each.key == night.key and each.accepted_at]
-    what = " · ".join(part for part in (night.endpoint, night.model, night.place) if part)
+    known = (night.endpoint,) if night.endpoint in EXACT_ENDPOINTS else (night.endpoint, night.model, night.place)
+    what = " · ".join(part for part in known if part)
     if not series:
         return [f"baseline of {what}: none; the next run says NEW KEY"]
     newest = series[-DEFAULT.baseline_nights :]

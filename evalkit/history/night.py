@@ -6,17 +6,19 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalkit.outcome import Outcome
 from evalkit.results import AttemptResult, AttemptStatus, RunResult
 from evalkit.scorers.base import Score
 
-__all__ = ["FORMAT", "Night", "Played", "night_of", "series_key"]
+__all__ = ["EXACT_ENDPOINTS", "FORMAT", "Night", "Played", "night_of", "series_key"]
 
 FORMAT = 1
 """Format number of a night's file."""
+EXACT_ENDPOINTS = frozenset({"replay", "mock"})
+"""Where answers come from recordings or scripts in virtual time: the same code gives the same results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Played:
     """`baseline` or `candidate` where a run played two configurations in turn; empty elsewhere."""
     quarantined: bool = False
     """True when its scenario was in quarantine: kept and shown, and no part of any verdict."""
+    definitions: tuple[str, ...] = ()
+    """`scorer.metric@version`, sorted, of all metrics that its scenario's passing rested on that night."""
     amounts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By `scorer.metric@version` the values of its turns, of metrics that are no share; unscored ones left out."""
     counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -74,8 +78,13 @@ class Night:
 
 
 def series_key(endpoint: str, model: str, place: str) -> str:
-    """Returns 16 hexadecimal digits; what a scenario and a metric are, is compared one by one."""
-    text = json.dumps([endpoint, model, place], ensure_ascii=True)
+    """Returns 16 hexadecimal digits; what a scenario and a metric are, is compared one by one.
+
+    A recording keeps the model it was made with, so the models of a replay only say which scenarios were selected:
+    there the endpoint alone counts.
+    """
+    known = [endpoint] if endpoint in EXACT_ENDPOINTS else [endpoint, model, place]
+    text = json.dumps(known, ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
 
@@ -95,14 +104,23 @@ def night_of(run: RunResult) -> Night:
         place=place,
         started_at=run.started_at,
         planned=run.planned // 2 if any(attempt.arm for attempt in run.attempts) else run.planned,
-        played=tuple(_played(attempt) for attempt in run.sample),
+        played=_with_definitions(run.sample),
         outcome=run.verdict.outcome if run.verdict else None,
         why=run.verdict.why if run.verdict else "",
         interrupted=run.interrupted,
     )
 
 
-def _played(attempt: AttemptResult) -> Played:
+def _with_definitions(attempts: Sequence[AttemptResult]) -> tuple[Played, ...]:
+    """Every attempt has those of its whole scenario: one that ended early has fewer scores, and is the same one."""
+    names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in attempts:
+        names[each.scenario_id, each.content] |= {_name(score) for score in each.scores if score.passed is not None}
+    known = {key: tuple(sorted(each)) for key, each in names.items()}
+    return tuple(_played(each, known[each.scenario_id, each.content]) for each in attempts)
+
+
+def _played(attempt: AttemptResult, definitions: tuple[str, ...]) -> Played:
     amounts: defaultdict[str, list[float]] = defaultdict(list)
     counts: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     of_turns = {_name(score) for score in attempt.scores if score.turn is not None and _value(score) is not None}
@@ -122,6 +140,7 @@ def _played(attempt: AttemptResult) -> Played:
         attempt=attempt.attempt,
         status=attempt.status,
         quarantined=bool(attempt.quarantined),
+        definitions=definitions,
         amounts={name: tuple(values) for name, values in sorted(amounts.items())},
         counts={name: _summed(pairs) for name, pairs in sorted(counts.items())},
     )

@@ -29,17 +29,20 @@ _STATUSES = frozenset(get_args(AttemptStatus))
 _ROW = ("scenario", "attempt", "status", "arm", "quarantined")
 _NUMBERS = {float, int}
 _Column = tuple[list[int], list[Any]]
+_Scenario = tuple[str, str, tuple[str, ...]]
+"""Id, content and definitions."""
 
 
 def night_to_json(night: Night) -> bytes:
     """Returns the night's file, with its LF; the same night gives the same bytes."""
-    scenarios = list(dict.fromkeys((each.scenario_id, each.content) for each in night.played))
+    scenarios = list(dict.fromkeys(map(_of_scenario, night.played)))
     places = {name: place for place, name in enumerate(scenarios)}
     head = {field.name: _writable(getattr(night, field.name)) for field in fields(Night) if field.name != "played"}
     document = {
         "format": FORMAT,
         **head,
-        "scenarios": scenarios,
+        # Nights that were kept before definitions were, have none; so has one without expectations.
+        "scenarios": [each if each[2] else each[:2] for each in scenarios],
         "played": [_row(each, places) for each in night.played],
         "amounts": _columns([each.amounts for each in night.played], _shortest),
         "counts": _columns([each.counts for each in night.played], lambda pair: [_whole(each) for each in pair]),
@@ -65,8 +68,12 @@ def night_from_json(data: bytes, place: str) -> Night:
         raise HistoryError(place, said, _DAMAGED) from error
 
 
-def _row(played: Played, places: Mapping[tuple[str, str], int]) -> list[Any]:
-    row = [places[played.scenario_id, played.content], played.attempt, played.status, played.arm, played.quarantined]
+def _of_scenario(played: Played) -> _Scenario:
+    return played.scenario_id, played.content, played.definitions
+
+
+def _row(played: Played, places: Mapping[_Scenario, int]) -> list[Any]:
+    row = [places[_of_scenario(played)], played.attempt, played.status, played.arm, played.quarantined]
     while not row[-1] and len(row) > 3:
         row.pop()
     return row
@@ -128,7 +135,7 @@ def _night(document: Mapping[str, Any]) -> Night:
 def _played(
     row: Any,
     place: int,
-    scenarios: Sequence[tuple[str, str]],
+    scenarios: Sequence[_Scenario],
     amounts: Mapping[str, tuple[float, ...]],
     counts: Mapping[str, tuple[float, float]],
 ) -> Played:
@@ -141,7 +148,7 @@ def _played(
         _refuse(f"played.{place}", f"one of {', '.join(sorted(_STATUSES))}", status)
     if type(attempt) is not int or not isinstance(arm, str):
         _refuse(f"played.{place}", "an attempt's number and the name of an arm", row)
-    scenario_id, content = scenarios[scenario]
+    scenario_id, content, definitions = scenarios[scenario]
     return Played(
         scenario_id=scenario_id,
         content=content,
@@ -149,6 +156,7 @@ def _played(
         status=status,
         arm=arm,
         quarantined=quarantined is True,
+        definitions=definitions,
         amounts=amounts,
         counts=counts,
     )
@@ -196,10 +204,14 @@ def _types(values: Iterable[Any]) -> set[type]:
     return set(map(type, values))
 
 
-def _scenario(value: Any, place: int) -> tuple[str, str]:
-    if not (isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value)):
-        _refuse(f"scenarios.{place}", "an id and the digest of its content", value)
-    return value[0], value[1]
+def _scenario(value: Any, place: int) -> _Scenario:
+    where = f"scenarios.{place}"
+    if not (isinstance(value, list) and len(value) in (2, 3) and all(isinstance(each, str) for each in value[:2])):
+        _refuse(where, "an id and the digest of its content", value)
+    definitions = value[2] if len(value) == 3 else []
+    if not (isinstance(definitions, list) and all(isinstance(each, str) for each in definitions)):
+        _refuse(where, "a list of metrics with their versions", definitions)
+    return value[0], value[1], tuple(definitions)
 
 
 def _list(document: Mapping[str, Any], key: str) -> list[Any]:

@@ -55,7 +55,7 @@ class RunCounts:
     """
 
     by_status: Mapping[AttemptStatus, int]
-    """Attempts of each status, of the run's sample; every status is a key."""
+    """Attempts of each status, of the run's sample; every status is a key. Without what `quarantined` counts."""
     scenarios: int
     planned: int
     missing: int
@@ -71,11 +71,13 @@ class RunCounts:
     """Metrics, as `scorer.metric`, of which the run holds several versions."""
     elapsed_s: float | None
     """From the run's start to its end on the wall clock; None when it is not known."""
+    quarantined: int = 0
+    """Attempts of scenarios in quarantine that did not pass, counted apart: they fail no run."""
 
     @property
     def attempts(self) -> int:
         """How many attempts finished."""
-        return sum(self.by_status.values())
+        return sum(self.by_status.values()) + self.quarantined
 
     @property
     def standing(self) -> Standing:
@@ -99,7 +101,8 @@ class RunCounts:
             shown.append(f"{count:,} expected failure{'' if count == 1 else 's'}")
         if count := self.by_status["unexpected_pass"]:
             shown.append(f"{count:,} unexpected pass{'' if count == 1 else 'es'}")
-        return " · ".join([*shown, f"{self.by_status['failed']:,} failed"])
+        apart = [f"{self.quarantined:,} not passed in quarantine"] if self.quarantined else []
+        return " · ".join([*shown, f"{self.by_status['failed']:,} failed", *apart])
 
     @property
     def sentence(self) -> str:
@@ -158,7 +161,8 @@ class Problem:
 
 def count(run: RunResult) -> RunCounts:
     """Counts a run: its sample, and what stands beside it."""
-    seen = Counter(attempt.status for attempt in run.sample)
+    apart = [each for each in run.sample if each.quarantined and each.status not in ("passed", "expected_failure")]
+    seen = Counter(each.status for each in run.sample) - Counter(each.status for each in apart)
     fresh = sum(attempt.fresh for attempt in run.attempts)
     return RunCounts(
         by_status={status: seen[status] for status in STATUS_WORDS},
@@ -171,6 +175,7 @@ def count(run: RunResult) -> RunCounts:
         stopped=one_line(run.stopped, 300),
         mixed=tuple(_mixed(run.attempts)),
         elapsed_s=_between(run.started_at, run.finished_at),
+        quarantined=len(apart),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalkit.outcome import Gate, Outcome
+from evalkit.outcome import Gate, GateName, Outcome
 from evalkit.reporters.number_words import (
     amount,
     chance,
@@ -89,7 +89,10 @@ def _fresh(gate: Gate) -> str:
 
 def _found_from(gate: Gate) -> Iterator[str]:
     smallest = detectable_of(gate)
-    if smallest and gate.outcome is not Outcome.REGRESSED:
+    if smallest and gate.outcome is Outcome.NO_EVIDENCE and gate.p is None and gate.name is not GateName.LATENCY:
+        # The sample was below the least, so that nothing was tested.
+        yield f"a test of so few would find {smallest} four times in five"
+    elif smallest and gate.outcome is not Outcome.REGRESSED:
         yield f"would have found {smallest} four times in five"
     elif gate.outcome is Outcome.NO_EVIDENCE:
         yield "no change of any size could have been told"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,22 +34,23 @@ REPORTER = JUnit()
 def junit_xml(run: RunResult) -> str:
     """The run as JUnit XML in the shape pytest writes (its `xunit2` family), one testcase an attempt.
 
-    A missed expectation is a `failure`; what could not be measured an `error`; an expected failure is `skipped` with
-    its reason, as pytest's xfail. Planned attempts that never finished are one more testcase, an error, so that an
-    incomplete run is never green. Fresh repeats and the arm of a baseline are no testcases; a run with a baseline has a
-    second suite, `gates`. Characters that XML 1.0 forbids appear as pictures or code points.
+    A missed expectation is a `failure`; what could not be measured an `error`; an expected failure is `skipped`
+    with its reason, as pytest's xfail, and so is whatever a scenario in quarantine did not pass. Planned attempts
+    that never finished are one more testcase, an error, so that an incomplete run is never green. Fresh repeats and
+    the arm of a baseline are no testcases; a run with a baseline has a second suite, `gates`. Characters that XML
+    1.0 forbids appear as pictures or code points.
     """
     found = count(run)
-    counts = found.by_status
+    kinds = Counter(map(_kind, run.sample))
     suites = ET.Element("testsuites", name="evalkit")
     suite = ET.SubElement(
         suites,
         "testsuite",
         name="evalkit",
         tests=str(len(run.sample) + bool(found.missing)),
-        failures=str(counts["failed"] + counts["unexpected_pass"]),
-        errors=str(found.unmeasured + bool(found.missing)),
-        skipped=str(counts["expected_failure"]),
+        failures=str(kinds["failure"]),
+        errors=str(kinds["error"] + bool(found.missing)),
+        skipped=str(kinds["skipped"]),
         time=_seconds(found.elapsed_s),
         timestamp=one_line(run.started_at, 40),
     )
@@ -86,17 +88,29 @@ def _testcase(suite: ET.Element, attempt: AttemptResult, repeated: bool) -> None
         skipped = ET.SubElement(case, "skipped", type="evalkit.expected_failure")
         skipped.set("message", one_line(attempt.expected_failure) or "expected to fail")
         skipped.text = "\n".join(map(reason, failed_scores(attempt)))
+    elif _kind(attempt) == "skipped":
+        message = f"in quarantine: {one_line(attempt.quarantined)}"
+        skipped = ET.SubElement(case, "skipped", type="evalkit.quarantined", message=message)
+        skipped.text = "\n".join(reasons(attempt))
     elif attempt.status != "passed":
         _bad(case, attempt)
     if attempt.notes:
         ET.SubElement(case, "system-out").text = "\n".join(plain(note) for note in attempt.notes)
 
 
+def _kind(attempt: AttemptResult) -> str:
+    """The element that tells of it: failure, error, skipped, or empty where it passed."""
+    if attempt.status == "passed":
+        return ""
+    if attempt.quarantined or attempt.status == "expected_failure":
+        return "skipped"
+    return "error" if attempt.status in ("infra", "invalid") else "failure"
+
+
 def _bad(case: ET.Element, attempt: AttemptResult) -> None:
     why = reasons(attempt)
-    kind = "error" if attempt.status in ("infra", "invalid") else "failure"
     more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
-    bad = ET.SubElement(case, kind, message=why[0] + more, type=f"evalkit.{attempt.status}")
+    bad = ET.SubElement(case, _kind(attempt), message=why[0] + more, type=f"evalkit.{attempt.status}")
     bad.text = "\n".join(why)
 
 

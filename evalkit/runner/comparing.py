@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.errors import UsageError
-from evalkit.history.night import Night, night_of
+from evalkit.history.night import EXACT_ENDPOINTS, Night, night_of
 from evalkit.outcome import RunVerdict
 from evalkit.results import RunResult
-from evalkit.verdict.judge import EXACT_ENDPOINTS, judge
+from evalkit.verdict.judge import judge
 from evalkit.verdict.policy import DEFAULT, Policy
 
 __all__ = ["Comparison", "compare_runs"]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from evalkit.stats.intervals import Interval
 
-__all__ = ["FLIPS", "RESAMPLES", "PairedRates", "paired_rates", "sign_flip"]
+__all__ = ["FLIPS", "RESAMPLES", "PairedRates", "mean_interval", "paired_rates", "sign_flip"]
 
 FLIPS = 10_000
 RESAMPLES = 10_000
@@ -48,6 +48,21 @@ def _all_sums(moved: NDArray[np.float64]) -> NDArray[np.float64]:
     for delta in moved:
         sums = np.concatenate([sums + delta, sums - delta])
     return sums
+
+
+def mean_interval(deltas: Sequence[float], seed: int, resamples: int = RESAMPLES, confidence: float = 0.95) -> Interval:
+    """Returns the percentile interval of a mean difference, scenarios drawn with replacement.
+
+    Args:
+        deltas: one difference a scenario, at least one.
+        seed: makes the draws the same for ever.
+        resamples: how many.
+        confidence: between 0 and 1.
+    """
+    known = np.asarray(deltas, dtype=np.float64)
+    drawn = np.random.default_rng(seed).integers(0, known.size, size=(resamples, known.size))
+    low, high = np.quantile(known[drawn].mean(axis=1), [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(float(low), float(high))
 
 
 class PairedRates:

@@ -40,23 +40,22 @@ def share_gate(name: GateName, compared: Sequence[Pair], seed: int, policy: Poli
     """
     deltas = [pair.delta for pair in compared]
     gate = _measured(name, compared)
+    if not compared:
+        return Look(gate)
+    step = 1 / min(pair.new.whole for pair in compared)
+    detectable = detectable_drop(
+        deltas,
+        _strictest(policy.alpha),
+        _each_time(policy),
+        policy.share_floor,
+        step,
+        lambda drop: _added_variance(compared, drop),
+    )
+    gate = replace(gate, detectable=detectable)
     lacking = _lacking(len(compared), sum(pair.new.whole for pair in compared), policy)
     if lacking:
         return Look(replace(gate, why=lacking))
-    step = 1 / min(pair.new.whole for pair in compared)
-    gate = replace(
-        gate,
-        interval=_mean_interval(deltas, seed, policy.draws),
-        p=sign_flip(deltas, seed, policy.draws),
-        detectable=detectable_drop(
-            deltas,
-            _strictest(policy.alpha),
-            _each_time(policy),
-            policy.share_floor,
-            step,
-            lambda drop: _added_variance(compared, drop),
-        ),
-    )
+    gate = replace(gate, interval=_mean_interval(deltas, seed, policy.draws), p=sign_flip(deltas, seed, policy.draws))
     flipped = sign_flip([-delta for delta in deltas], seed, policy.draws)
     # Attempts that nearly always pass can hardly look better than many nights; sign flips alone would not see that.
     return Look(gate, max(flipped, mantel_haenszel(*_arms(compared))))

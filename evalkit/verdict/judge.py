@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from evalkit.history.night import Night
+from evalkit.history.night import EXACT_ENDPOINTS, Night
 from evalkit.outcome import Break, Gate, GateName, Outcome, RunVerdict
 from evalkit.verdict.baseline import since_accepted_as_worse
 from evalkit.verdict.breaks import breaks, confirmed
 from evalkit.verdict.changes import changes
+from evalkit.verdict.definitions import redefined, redefined_in_words, with_same_definitions
 from evalkit.verdict.exact import exactly
 from evalkit.verdict.fresh import after_fresh_pass
 from evalkit.verdict.gates import FAMILY, Look, decided, share_gate, wer_gate
@@ -20,11 +21,10 @@ from evalkit.verdict.paired import pairs
 from evalkit.verdict.policy import DEFAULT, Policy
 from evalkit.verdict.quarantine import with_quarantined, without_quarantined
 from evalkit.verdict.tally import NightTally, own_tally, tally
+from evalkit.verdict.watch import watched
 
-__all__ = ["EXACT_ENDPOINTS", "Nights", "judge", "judge_nights", "seed_of"]
+__all__ = ["Nights", "judge", "judge_nights", "seed_of"]
 
-EXACT_ENDPOINTS = frozenset({"replay", "mock"})
-"""Where answers come from recordings or scripts in virtual time: the same code gives the same results."""
 _MOST_CHANGES = 10
 _FRESH = 1_000
 """Apart from the seeds of the first look."""
@@ -60,10 +60,11 @@ def judge(night: Night, history: Sequence[Night], fresh: Night | None = None, po
     """
     whole, night = night, without_quarantined(night)
     fresh = None if fresh is None else without_quarantined(fresh)
-    series = sorted(
+    known = sorted(
         (without_quarantined(each) for each in history if each.key == night.key and _is_before(each, night)),
         key=_order,
     )
+    series = [with_same_definitions(each, night) for each in known]
     accepted = [each for each in series if each.accepted_at][-policy.baseline_nights :]
     last = _night_before(series, night, policy)
     nights = Nights(
@@ -76,7 +77,9 @@ def judge(night: Night, history: Sequence[Night], fresh: Night | None = None, po
         planned=night.planned,
         exact=night.endpoint in EXACT_ENDPOINTS,
     )
-    return with_quarantined(judge_nights(nights, seed_of(night.run_id), policy), whole, policy)
+    verdict = with_quarantined(judge_nights(nights, seed_of(night.run_id), policy), whole, policy)
+    again = redefined_in_words(redefined(night, [each for each in known if each.accepted_at]))
+    return replace(verdict, watched=(*again, *verdict.watched, *watched(verdict, night, accepted, policy)))
 
 
 def seed_of(run_id: str) -> int:

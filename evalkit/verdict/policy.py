@@ -64,6 +64,17 @@ class Policy:
     """Share of planned attempts that may be missing."""
     most_quarantined: float = 0.10
     """Share of scenarios that may be in quarantine."""
+    watch_alpha: float = 0.10
+    """The share of the watch list that may be there by chance: q of Benjamini and Hochberg's method."""
+    watch_floor: float = 0.10
+    """Least relative rise of an amount (tokens, cost, a time) that is listed, and the fall that undoes it."""
+    watch_share_floor: float = 0.02
+    """Least change of a share that is listed."""
+    watch_least_scenarios: int = 10
+    watch_least_nights: int = 7
+    """Accepted nights, where no arm was played in turn: whole nights drift, and one is no measure of that."""
+    watch_most: int = 10
+    """Lines of the watch list."""
     detect_power: float = 0.8
     """How often the smallest change that is reported as detectable would have been found."""
     draws: int = 10_000

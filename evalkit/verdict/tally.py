@@ -12,7 +12,7 @@ from typing import TypeAlias
 from evalkit.history.night import Night, Played
 from evalkit.outcome import GateName, Outcome
 
-__all__ = ["METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey", "ScenarioTally", "own_tally", "tally"]
+__all__ = ["GATED", "METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey", "ScenarioTally", "own_tally", "tally"]
 
 PASSED = "passed@1"
 """Attempts that passed, counted like a metric; one that was announced to fail and passed got no worse."""
@@ -26,7 +26,8 @@ METRICS: Mapping[GateName, tuple[str, ...]] = {
 }
 """What each gate is made of; of the silence gate a yes is a right decision, of the WER gate the part is errors."""
 
-_GATED = frozenset(name for names in METRICS.values() for name in names)
+GATED = frozenset(name for names in METRICS.values() for name in names)
+"""All of them; every other metric is only watched."""
 
 ScenarioKey: TypeAlias = tuple[str, str]
 """Scenario id and content: another content is another scenario."""
@@ -111,7 +112,7 @@ def _of(played: list[Played]) -> ScenarioTally:
     for each in measured:
         counts[PASSED].append((float(each.passed), 1.0))
         for name, pair in each.counts.items():
-            if name.partition("@")[0] in _GATED:
+            if name.partition("@")[0] in GATED:
                 counts[name].append(pair)
         for name, values in each.amounts.items():
             if name.partition("@")[0] in METRICS[GateName.LATENCY]:

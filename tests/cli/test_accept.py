@@ -41,7 +41,7 @@ def test_a_run_becomes_the_baseline_beside_the_reports(evalkit: Command, tmp_pat
     assert (found.code, found.err) == (0, "")
     assert found.out.splitlines() == [
         f"accepted: {RUN} (the first one)",
-        "baseline of replay · models/a: 1 accepted night, 2026-11-22",
+        "baseline of replay: 1 accepted night, 2026-11-22",
     ]
     (night,) = read_history(tmp_path / "reports" / "history")
     assert (night.run_id, night.reason, night.accepted_at[:2]) == (RUN, "the first one", "20")
@@ -83,7 +83,7 @@ def test_an_acceptance_is_taken_back(evalkit: Command, tmp_path: Path) -> None:
     found = evalkit("accept", run, "--undo")
     assert found.out.splitlines() == [
         f"no longer accepted: {RUN} (was: too soon)",
-        "baseline of replay · models/a: none; the next run says NEW KEY",
+        "baseline of replay: none; the next run says NEW KEY",
     ]
     (night,) = read_history(tmp_path / "history")
     assert (night.accepted_at, night.reason) == ("", "")

@@ -12,7 +12,11 @@ from evalkit.version import __version__
 from tests.cli.commands import Command, evalkit_process
 from tests.runner.small import keep_references, typed, write_scenarios
 
-COMMANDS = ["run", "record", "score", "report", "import", "check", "schema"]
+_NAMES = """
+init run record serve score judge recognise accept history merge confirm compare report import doctor check
+calibrate schema selftest-stats
+"""
+COMMANDS = _NAMES.split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -27,6 +27,7 @@ played = st.builds(
     status=st.sampled_from(["passed", "failed", "infra", "invalid", "expected_failure", "unexpected_pass"]),
     arm=st.sampled_from(["", "baseline", "candidate"]),
     quarantined=st.booleans(),
+    definitions=st.lists(names, max_size=2).map(tuple),
     amounts=st.dictionaries(names, st.lists(numbers, max_size=3).map(tuple), max_size=3),
     counts=st.dictionaries(names, st.tuples(numbers, numbers), max_size=3),
 )
@@ -62,6 +63,16 @@ def test_the_file_is_what_the_docstring_says() -> None:
     assert document["played"] == [[0, 1, "passed"], [1, 1, "failed", "baseline", True]]
     assert document["amounts"] == {FIRST: [[0, 1], [812.5, [640.0, 655.25]]]}
     assert document["counts"] == {"wer.input_wer@4": [[0], [[1, 8]]]}
+
+
+def test_a_scenario_has_the_definitions_it_was_judged_by_and_old_files_have_none() -> None:
+    judged, old = attempts("a", "+-", definitions=("wer.input_wer@4",)), attempts("b", "+")
+    document = json.loads(night_to_json(a_night(1, judged + old)))
+    assert document["scenarios"] == [["a", "c", ["wer.input_wer@4"]], ["b", "c"]]
+    assert document["played"] == [[0, 1, "passed"], [0, 2, "failed"], [1, 1, "passed"]]
+    document["scenarios"][0][2] = ["wer", 4]
+    with pytest.raises(HistoryError, match=r"scenarios\.0: expected a list of metrics with their versions"):
+        night_from_json(json.dumps(document).encode(), PLACE)
 
 
 def test_a_text_that_no_file_can_hold_is_replaced_and_not_lost_with_the_night() -> None:

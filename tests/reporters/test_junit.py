@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+from evalkit.reporters.counts import count
 from evalkit.reporters.junit import junit_xml
 from evalkit.results import RunResult
 from tests.reporters.sample import attempt, sample_run, small_run, timed
@@ -87,3 +88,20 @@ def test_a_run_that_gave_up_says_why() -> None:
     assert error.get("message", "").endswith(
         " of 99 planned attempts never finished; the run stopped by itself: the key was refused"
     )
+
+
+def test_what_is_in_quarantine_is_skipped_with_its_reason_and_fails_nothing() -> None:
+    kept_out = replace(attempt("a", "failed", [], timed(9_000)), quarantined="until 2026-12-06: flaky line")
+    run = RunResult(run_id="r", endpoint="gemini", planned=2, attempts=(kept_out, attempt("b", "passed", [], [])))
+    suite = tree(run).find("testsuite")
+    assert suite is not None
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
+    skipped = case(run, "a").find("skipped")
+    assert skipped is not None
+    assert (skipped.get("type"), "until 2026-12-06: flaky line" in (skipped.get("message") or "")) == (
+        "evalkit.quarantined",
+        True,
+    )
+    counted = count(run)
+    assert (counted.standing, counted.quarantined) == ("passed", 1)
+    assert "1 not passed in quarantine" in counted.sentence

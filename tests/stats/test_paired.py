@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.stats.paired import paired_rates, sign_flip
+from evalkit.stats.paired import mean_interval, paired_rates, sign_flip
 
 
 def test_exact_cases_by_hand() -> None:
@@ -77,3 +77,12 @@ def test_no_words_no_rate(old: list[tuple[float, float]]) -> None:
 def test_arms_of_different_length_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="paired: 1 scenarios in one arm and 0 in the other"):
         paired_rates([(1, 2)], [], seed=1)
+
+
+def test_the_interval_of_a_mean_holds_it_and_narrows_with_the_sample() -> None:
+    known = mean_interval([0.3] * 5, seed=1)
+    assert [known.low, known.high] == pytest.approx([0.3, 0.3])
+    few, many = mean_interval([0.0, 1.0] * 5, seed=1), mean_interval([0.0, 1.0] * 50, seed=1)
+    assert few.low < many.low < 0.5 < many.high < few.high
+    # The standard error of 100 halves is 0.05, so that 95 % lie within 0.098.
+    assert many.high - many.low == pytest.approx(0.196, abs=0.02)
