@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist, fmean
 
-import numpy as np
-
 from evalkit.outcome import Gate, GateName, Outcome
 from evalkit.stats.detectable import detectable_drop, least_shift
-from evalkit.stats.intervals import Interval
 from evalkit.stats.multiple import holm
-from evalkit.stats.paired import paired_rates, sign_flip
+from evalkit.stats.paired import mean_interval, paired_rates, sign_flip
 from evalkit.stats.stratified import mantel_haenszel
 from evalkit.verdict.paired import Pair
 from evalkit.verdict.policy import Policy
@@ -55,7 +52,7 @@ def share_gate(name: GateName, compared: Sequence[Pair], seed: int, policy: Poli
     lacking = _lacking(len(compared), sum(pair.new.whole for pair in compared), policy)
     if lacking:
         return Look(replace(gate, why=lacking))
-    gate = replace(gate, interval=_mean_interval(deltas, seed, policy.draws), p=sign_flip(deltas, seed, policy.draws))
+    gate = replace(gate, interval=mean_interval(deltas, seed, policy.draws), p=sign_flip(deltas, seed, policy.draws))
     flipped = sign_flip([-delta for delta in deltas], seed, policy.draws)
     # Attempts that nearly always pass can hardly look better than many nights; sign flips alone would not see that.
     return Look(gate, max(flipped, mantel_haenszel(*_arms(compared))))
@@ -167,11 +164,3 @@ def _lacking(scenarios: int, attempts: float, policy: Policy) -> str:
         return "" if scenarios else "no scenario that measures it has a baseline"
     least = f"{policy.least_scenarios} scenarios and {policy.least_attempts} attempts"
     return f"{scenarios} scenarios and {attempts:g} attempts, where {least} are needed"
-
-
-def _mean_interval(deltas: Sequence[float], seed: int, draws: int) -> Interval:
-    """The percentile interval of the mean difference, scenarios drawn with replacement."""
-    known = np.asarray(deltas, dtype=np.float64)
-    drawn = np.random.default_rng(seed).integers(0, known.size, size=(draws, known.size))
-    low, high = np.quantile(known[drawn].mean(axis=1), [0.025, 0.975])
-    return Interval(float(low), float(high))
