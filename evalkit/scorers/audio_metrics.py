@@ -173,7 +173,6 @@ def _worst(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"worst_{metric.name}",
-        follows=metric.name,
         formula=f"The `{metric.name}` of the session's turns that is furthest on the wrong side of the limit.",
         eligible="sessions that say `audio`, for each check that is on",
         unscored=f"no turn of the session has a `{metric.name}`",

@@ -172,7 +172,6 @@ def _worst(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"worst_{metric.name}",
-        follows=metric.name,
         formula=f"The largest `{metric.name}` of the session's {every}; the smallest where only a `min` is expected.",
         eligible=f"sessions that expect something of `{metric.name}`; turns that say `expected: false` are left out",
         unscored=f"no turn of the session has a `{metric.name}`",

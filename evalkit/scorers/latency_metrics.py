@@ -131,7 +131,6 @@ def _of_tool_turns(metric: Metric) -> Metric:
     return replace(
         metric,
         name=TOOL_NAMES[metric.name],
-        follows=metric.name,
         formula=f"{metric.name} where a tool was called before that moment; the plain name then has no score.",
         eligible=(
             f"each turn that is eligible for {metric.name} and in which a tool was called before that moment; what "
@@ -151,7 +150,6 @@ def _slowest(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"slowest_{metric.name}",
-        follows=metric.name,
         formula=f"The highest {metric.name} of the session's turns{also}.",
         eligible=f"a session whose own `expect` limits {metric.name}; the limit must hold for every turn that has one",
         unscored="no turn has a value",
