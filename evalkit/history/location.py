@@ -66,7 +66,7 @@ class Folder:
         """Returns the names of its files, sorted."""
         try:
             with os.scandir(self.path) as found:
-                return sorted(each.name for each in found if each.is_file())
+                return sorted(each.name for each in found if _is_file(each))
         except FileNotFoundError:
             return []
         except NotADirectoryError:
@@ -100,6 +100,14 @@ class Folder:
         except OSError as error:
             hint = "check its permissions"
             raise HistoryError(str(path), f"cannot be read: {error.strerror or error}", hint) from error
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file; a link that leads nowhere is left to whoever reads it, which then names it."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return entry.name.endswith(".json")
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -222,7 +222,11 @@ def _caveats(verdict: RunVerdict, interleaved: bool) -> Iterator[str]:
         yield "; ".join([*compared, *measured])
     if verdict.exact:
         yield "recordings or scripts answered: nothing is random, so every difference is real"
-    yield from _named("not confirmed: no fresh repeats were made of", verdict.to_confirm)
+    open_ones = [each for each in verdict.breaks if each.confirmed is None]
+    none = tuple(each.scenario_id for each in open_ones if not each.fresh_attempts)
+    few = tuple(each.scenario_id for each in open_ones if each.fresh_attempts)
+    yield from _named("not confirmed: no fresh repeats were measured of", none)
+    yield from _named("not confirmed: too few fresh repeats were measured of", few)
     if verdict.outcome is Outcome.REGRESSED and (beside := verdict.why.rpartition("; and ")[2]) != verdict.why:
         # What stands beside a regression: its own reasons are in the headline, with their numbers.
         yield one_line(beside, 300)
@@ -242,8 +246,8 @@ def _broken(each: Break) -> Moved:
 
 
 def _repeated(each: Break) -> Iterator[str]:
-    if each.confirmed is not None:
-        said = "confirmed" if each.confirmed else "not confirmed"
+    if each.confirmed is not None or each.fresh_attempts:
+        said = "too few" if each.confirmed is None else "confirmed" if each.confirmed else "not confirmed"
         yield f"fresh repeats {each.fresh_passed:,}/{each.fresh_attempts:,}: {said}"
 
 

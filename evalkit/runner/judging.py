@@ -41,7 +41,7 @@ def judged(run: RunResult, history: Sequence[Night], policy: Policy = DEFAULT) -
     if verdict.unconfirmed:
         measured, asked = sum(map(_is_measured, fresh)), sum(needed.values()) * (1 + both_arms)
         short = f"{measured} of {asked} fresh repeats were measured, too few to confirm it or take it back"
-        verdict = replace(verdict, why=f"{verdict.why}; {short}")
+        verdict = replace(_with_the_few(verdict, fresh), why=f"{verdict.why}; {short}")
     return replace(run, verdict=verdict)
 
 
@@ -116,6 +116,19 @@ def _as_planned(run: RunResult, attempts: Sequence[AttemptResult]) -> tuple[Play
     return night_of(replace(run, attempts=tuple(replace(each, fresh=False, arm="") for each in attempts))).played
 
 
+def _with_the_few(verdict: RunVerdict, fresh: Sequence[AttemptResult]) -> RunVerdict:
+    """The verdict with the fresh repeats that say nothing because they are too few, so that a reader sees them."""
+    own = [each for each in fresh if each.arm != "baseline" and _is_measured(each)]
+    counts, passed = Counter(each.scenario_id for each in own), Counter(map(_id_if_passed, own))
+    breaks = (
+        replace(each, fresh_passed=passed[each.scenario_id], fresh_attempts=counts[each.scenario_id])
+        if each.confirmed is None
+        else each
+        for each in verdict.breaks
+    )
+    return replace(verdict, breaks=tuple(breaks))
+
+
 def _complete(run: RunResult, needed: Mapping[str, int], *, both_arms: bool) -> frozenset[str]:
     """The scenarios of which enough fresh repeats measured the model, in both arms where both are asked for."""
     measured = Counter(
@@ -127,6 +140,10 @@ def _complete(run: RunResult, needed: Mapping[str, int], *, both_arms: bool) -> 
         for name, repeats in needed.items()
         if all(measured[name, arm] >= math.ceil(_ENOUGH * repeats) for arm in arms)
     )
+
+
+def _id_if_passed(attempt: AttemptResult) -> str:
+    return attempt.scenario_id if attempt.status in ("passed", "expected_failure") else ""
 
 
 def _is_measured(attempt: AttemptResult) -> bool:

@@ -101,7 +101,8 @@ def test_a_break_tells_counts_chance_and_fresh_repeats() -> None:
         "fresh repeats 2/10: confirmed; one chance in 400 with all scenarios looked at"
     )
     assert "fresh repeats 10/10: not confirmed" in shaky.sentence
-    (unrepeated,) = moved(replace(REGRESSED, breaks=(replace(BROKE, confirmed=None),), changes=()))
+    alone = replace(BROKE, confirmed=None, fresh_passed=0, fresh_attempts=0)
+    (unrepeated,) = moved(replace(REGRESSED, breaks=(alone,), changes=()))
     assert (unrepeated.kind, "fresh" in unrepeated.sentence) == ("broke", False)
 
 
@@ -136,11 +137,19 @@ def test_a_run_that_played_its_baseline_itself_says_so() -> None:
 
 
 def test_what_nobody_repeated_is_told_as_not_confirmed() -> None:
-    waiting = replace(REGRESSED, breaks=(replace(BROKE, confirmed=None),), gates=(replace(PASSED, confirmed=None),))
+    alone = replace(BROKE, confirmed=None, fresh_passed=0, fresh_attempts=0)
+    waiting = replace(REGRESSED, breaks=(alone,), gates=(replace(PASSED, confirmed=None),))
     assert caveats(waiting)[1:] == (
-        "not confirmed: no fresh repeats were made of tools/temperature",
+        "not confirmed: no fresh repeats were measured of tools/temperature",
         "not confirmed: no fresh pass over all scenarios was made",
     )
+    assert "fresh" not in moved(waiting)[0].sentence
+
+
+def test_too_few_fresh_repeats_are_told_as_too_few() -> None:
+    few = replace(REGRESSED, breaks=(replace(BROKE, confirmed=None, fresh_passed=1, fresh_attempts=2),))
+    assert "not confirmed: too few fresh repeats were measured of tools/temperature" in caveats(few)
+    assert "fresh repeats 1/2: too few" in moved(few)[0].sentence
 
 
 def test_too_many_in_quarantine_is_told_beside_a_regression() -> None:

@@ -74,6 +74,9 @@ def test_too_few_fresh_repeats_neither_confirm_nor_acquit(passed: int, infra: in
     assert (verdict.outcome, verdict.to_confirm) == (Outcome.REGRESSED, ("a",))
     said = f"{passed} of 10 fresh repeats were measured, too few to confirm it or take it back"
     assert verdict.why == f"broken: a; {said}"
+    assert [(each.fresh_passed, each.fresh_attempts, each.confirmed) for each in verdict.breaks] == [
+        (passed, passed, None)
+    ]
 
 
 def test_eight_of_ten_are_enough() -> None:
