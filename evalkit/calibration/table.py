@@ -14,7 +14,7 @@ NOTE = (
     f"{P95_NEEDS} errors on. worst: with its sign. Shares: 95 % intervals (Clopper-Pearson)."
 )
 _HEADS = ("instrument", "material", "n", "bias", "median", "p95", "worst", "missed", "false alarms")
-_WIDTHS = (21, 31, 3, 6, 6, 6, 6, 15, 15)
+_WIDTHS = (21, 34, 3, 6, 6, 6, 6, 15, 15)
 
 
 def plain(bars: Sequence[Bars]) -> str:
@@ -75,10 +75,18 @@ def _counted(part: int, whole: int, low: float, high: float) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     placed = (
-        cell.ljust(width) if place < 2 else cell.rjust(width)
+        _fitted(cell, width).ljust(width) if place < 2 else cell.rjust(width)
         for place, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True))
     )
     return " ".join(placed).rstrip()
+
+
+def _fitted(cell: str, width: int) -> str:
+    """The cell; of one that is too long the end of its first part is left out: the voice's name, and not its noise."""
+    if len(cell) <= width:
+        return cell
+    name, comma, noise = cell.partition(",")
+    return f"{name[: max(0, width - len(comma + noise) - 1)]}…{comma}{noise}"[:width]
 
 
 def _folded(text: str, width: int = 120) -> list[str]:

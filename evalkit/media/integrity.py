@@ -47,6 +47,8 @@ _BLOCK = 16 * CHUNK
 _PEAK_DBFS = -3.0
 _VOICED, _VOICED_CHUNKS = 0.5, 6
 """Silero's own threshold; six of its chunks of 32 ms are a syllable."""
+_LINE_HZ, _PURE = 20.0, 0.99
+"""The overtones of a pure tone are 20 dB below it, within half a second in which a voice's pitch moves as well."""
 
 
 class ActiveSpeech(NamedTuple):
@@ -84,7 +86,8 @@ def finds_voice(samples: Samples, rate_hz: int) -> bool:
     """True when some 200 ms of voice are found within half a second, by the Silero model, at whatever level.
 
     The audio is brought to one level before, so that this says what there is to hear and `active_speech` how loud.
-    It knows voice from silence, tones and steady noise; it does not know a crowd, or a song, from the speaker.
+    It knows voice from silence, tones and steady noise; it does not know a crowd, or a song, from the speaker. A pure
+    tone is none: of pitches near 200 Hz the model takes one for a voice, which always has overtones.
     """
     heard = _levelled(resample(samples, rate_hz, _VOICE_RATE_HZ))
     return any(_is_voiced(heard[start : start + _BLOCK]) for start in range(0, len(heard), _BLOCK))
@@ -93,7 +96,15 @@ def finds_voice(samples: Samples, rate_hz: int) -> bool:
 def _is_voiced(block: Samples) -> bool:
     """True when enough chunks are voiced; the model, which is slow, is asked no further than that."""
     voiced = (chunk for chunk in chunk_probabilities(block) if chunk >= _VOICED)
-    return sum(1 for _ in islice(voiced, _VOICED_CHUNKS)) == _VOICED_CHUNKS
+    return sum(1 for _ in islice(voiced, _VOICED_CHUNKS)) == _VOICED_CHUNKS and not _is_pure_tone(block)
+
+
+def _is_pure_tone(block: Samples) -> bool:
+    """True when all but one part in a hundred of the power lies around one frequency."""
+    power = np.abs(np.fft.rfft(block * np.hanning(len(block)))) ** 2
+    reach = max(1, round(_LINE_HZ * len(block) / _VOICE_RATE_HZ))
+    peak = int(power.argmax())
+    return bool(power[max(0, peak - reach) : peak + reach + 1].sum() >= _PURE * power.sum())
 
 
 def clipped_share(samples: Samples) -> float:

@@ -14,7 +14,10 @@ __all__ = ["METRICS", "OF_TURN", "WORST"]
 _NO_AUDIO = "the answer has no audio, or some of another rate than 8 to 96 kHz"
 _QUIET = f"{_NO_AUDIO}; an active level below -50 dBFS, in which nothing can be searched"
 _CUT = "censored when the answer was interrupted, or the connection or the recording ends before it"
-_JOINED = "of all the audio of the turn's answer, joined as it came"
+_ELIGIBLE = (
+    "every turn that says `audio`, for each check that is on; measured on all the audio of its answer, joined as it "
+    "came; needs no times"
+)
 
 
 def _of_turn(
@@ -26,24 +29,27 @@ def _of_turn(
     better: Better = "higher",
     unit: str = "",
     yes_no: bool = False,
+    changes: Mapping[int, str] | None = None,
 ) -> Metric:
     return Metric(
         scorer="audio",
         name=name,
         formula=formula,
-        eligible="every turn that says `audio`, for each check that is on; needs no times",
+        eligible=_ELIGIBLE,
         unscored=unscored,
         source=source,
         unit=unit,
         better=better,
         yes_no=yes_no,
+        version=max(changes or {1: ""}),
+        changes=changes or {},
     )
 
 
 _LEVEL = _of_turn(
     "active_level_dbfs",
     (
-        f"Level of the speech, {_JOINED}, pauses left out: the mean power over the time in which the level of 10 ms "
+        "Level of the speech, pauses left out: the mean power over the time in which the level of 10 ms "
         "frames (each around its own mean), held for 200 ms, is less than 15.9 dB below that very level. A full-scale "
         "square wave has 0 dBFS, digital silence -100."
     ),
@@ -57,19 +63,21 @@ _LEVEL = _of_turn(
 _VOICE = _of_turn(
     "voice_found",
     (
-        f"1 when within any half second {_JOINED}, brought to a peak of -3 dBFS, six chunks of 32 ms have a Silero "
-        "probability of voice of 0.5 or more; else 0."
+        "The audio is brought to a peak of -3 dBFS and cut into blocks of 512 ms. 1 when in any of them six chunks of "
+        "32 ms have a Silero probability of voice of 0.5 or more, the model begun anew, and less than 99 % of its "
+        "power lies within 20 Hz of its strongest frequency; else 0."
     ),
     f"{_NO_AUDIO}; less than 0.2 s of audio",
     "Silero VAD at its own threshold, as aiewf-eval and Full-Duplex-Bench use it, whatever the level",
     yes_no=True,
+    changes={2: "a pure tone, of which Silero takes some near 200 Hz for a voice, is none"},
 )
 _COVERAGE = _of_turn(
     "speech_coverage",
     (
-        f"Length of the speech, pauses left out as in `active_level_dbfs`, {_JOINED}, over the least time a fast "
-        "speaker needs for its output transcription: letters over letters a second of their script (25.6 of Latin), "
-        "digits over 8 a second."
+        "Length of the speech, pauses left out as in `active_level_dbfs`, over the least time a fast speaker needs for "
+        "the answer's output transcription: letters over letters a second of their script (25.6 of Latin), digits over "
+        "8 a second."
     ),
     f"{_NO_AUDIO}; no output transcription with a letter or digit; {_CUT}",
     (
@@ -79,14 +87,14 @@ _COVERAGE = _of_turn(
 )
 _END = _of_turn(
     "end_drop_db",
-    f"`active_level_dbfs` less the level of the last 20 ms, {_JOINED}.",
+    "`active_level_dbfs` less the level of the last 20 ms.",
     f"{_NO_AUDIO}; less than 0.1 s of audio, or digital silence; {_CUT}",
     "evalkit's own: speech that was spoken to its end dies away by 28 dB and more (reference §7)",
     unit="dB",
 )
 _CLIPPED = _of_turn(
     "clipped_share",
-    f"The share of samples, {_JOINED}, that lie in runs of three or more at full scale (32767; -32767 or below).",
+    "The share of samples that lie in runs of three or more at full scale (32767; -32767 or below).",
     _NO_AUDIO,
     "evalkit's own, as a share; in DeepEval's integrity metric clipping is a penalty",
     better="lower",
@@ -94,9 +102,9 @@ _CLIPPED = _of_turn(
 _DROPOUTS = _of_turn(
     "dropouts",
     (
-        f"How many holes, {_JOINED}, of 20 to 300 ms have no sample beyond ±3, have 3 ms on both sides that are at "
-        "most 30 dB below the active level and at least -60 dBFS, and end on one side with a step of 3 times or more "
-        "the root mean square step between samples there."
+        "How many holes of 20 to 300 ms have no sample beyond ±3, have 3 ms on both sides that are at most 30 dB below "
+        "the active level and at least -60 dBFS, and end on one side with a step of 3 times or more the root mean "
+        "square step between samples there."
     ),
     _QUIET,
     "evalkit's own, counted; in DeepEval's integrity metric each drop-out is a penalty of 0.08",
@@ -105,7 +113,7 @@ _DROPOUTS = _of_turn(
 _TONE = _of_turn(
     "longest_tone_s",
     (
-        f"The longest stretch, {_JOINED}, of 0.5 s or more in which spectra of 32 ms that are 64 ms apart are alike "
+        "The longest stretch of 0.5 s or more in which spectra of 32 ms that are 64 ms apart are alike "
         "(cosine of 0.96 or more, at most 6 dB apart, up to three frames bridged); 0 without one."
     ),
     _QUIET,
@@ -116,7 +124,7 @@ _TONE = _of_turn(
 _LOOP = _of_turn(
     "looped_s",
     (
-        f"The longest stretch, {_JOINED}, of 0.4 s or more whose waveform was heard up to 8 s before: each 50 ms of "
+        "The longest stretch of 0.4 s or more whose waveform was heard up to 8 s before: each 50 ms of "
         "both, at 8 kHz and without tones, correlate by 0.9 or more; 0 without one."
     ),
     f"{_QUIET}; less than 0.8 s of audio",
@@ -137,7 +145,7 @@ _RATE_SIGNS = _of_turn(
 _PITCH = _of_turn(
     "pitch_hz",
     (
-        f"Median pitch of the voiced frames of 100 ms, {_JOINED}, 40 to 600 Hz, by normalised autocorrelation (0.6 or "
+        "Median pitch of the voiced frames of 100 ms, 40 to 600 Hz, by normalised autocorrelation (0.6 or "
         "more) at 8 kHz."
     ),
     f"{_NO_AUDIO}; fewer than 8 voiced frames, 25 ms apart",
@@ -147,7 +155,7 @@ _PITCH = _of_turn(
 )
 _BANDWIDTH = _of_turn(
     "bandwidth_hz",
-    f"Upper end of the highest band of 250 Hz whose mean power, {_JOINED}, is within 55 dB of the strongest band's.",
+    "Upper end of the highest band of 250 Hz whose mean power is within 55 dB of the strongest band's.",
     f"{_NO_AUDIO}; less than 0.1 s of audio, or digital silence",
     "evalkit's own; 7000 Hz is wideband speech of ITU-T G.722",
     unit="Hz",
@@ -173,6 +181,7 @@ def _worst(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"worst_{metric.name}",
+        follows=metric.name,
         formula=f"The `{metric.name}` of the session's turns that is furthest on the wrong side of the limit.",
         eligible="sessions that say `audio`, for each check that is on",
         unscored=f"no turn of the session has a `{metric.name}`",

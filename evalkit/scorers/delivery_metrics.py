@@ -62,13 +62,14 @@ _FIRST_PLAYED = Metric(
 _TOOL_TURN = replace(
     _FIRST_PLAYED,
     name=TOOL_TURN,
+    follows="first_played_ms",
     formula="first_played_ms where a tool was called before that chunk; the plain name then has no score.",
     eligible=(
         "each turn that is eligible for first_played_ms and in which a tool was called before that chunk; without a "
         "call there is no score unless one is expected"
     ),
     unscored=(
-        f"{_FIRST_PLAYED.unscored}. Where nothing audible came after the call it is the plain name that is unscored, "
+        "as first_played_ms; but where nothing audible came after the call it is the plain name that is unscored, "
         "unless a limit stands on this one"
     ),
     source="aiewf-eval reports tool turns apart, EVA has limits of their own for them: a tool's time lies within",
@@ -225,6 +226,7 @@ def _worst(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"worst_{metric.name}",
+        follows=metric.name,
         formula=(
             f"Of the {metric.name} of the session's turns{also}, the one farthest beyond the limit, else the nearest "
             "to it: the highest under `max`, the lowest under `min`."

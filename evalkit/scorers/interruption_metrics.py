@@ -27,6 +27,11 @@ _PLAYER = (
     "The client is one player without a pre-buffer: a chunk plays as it arrives or after what is still queued, and "
     "`interrupted` drops what has not been played."
 )
+_FRAMES = (
+    "10 ms frames of at least -60 dBFS around their mean, what is left over at a chunk's end by the level of the "
+    "chunk's last 10 ms"
+)
+_ODD_END = "what is left over at a chunk's end is no longer taken for silence where it is a constant"
 _PLAYED = "when the audio that is still played of the answers before this turn has been heard"
 
 _YIELDED: Final = Metric(
@@ -105,8 +110,8 @@ _WORDS_LOST: Final = Metric(
     name="words_lost",
     formula=(
         "Words of the interrupted answer's output transcription, split at white space, whose audio was never played: "
-        "n - ceil(n * p), where of n words the share p of the answer's audible audio (10 ms frames of at least "
-        f"-60 dBFS) was played. {_PLAYER}"
+        f"n - ceil(n * p), where of n words the share p of the answer's audible audio ({_FRAMES}) was "
+        f"played. {_PLAYER}"
     ),
     eligible=_ELIGIBLE,
     unscored=(
@@ -119,13 +124,15 @@ _WORDS_LOST: Final = Metric(
     ),
     unit="words",
     better="lower",
+    version=2,
+    changes={2: _ODD_END},
 )
 _TALK_OVER_MS: Final = Metric(
     scorer=_SCORER,
     name="talk_over_ms",
     formula=(
-        "How long model audio is heard from the first to the last speech sample of the turn, of whatever answer: 10 ms "
-        f"frames of at least -60 dBFS, added up. {_PLAYER}"
+        "How long model audio is heard from the first to the last speech sample of the turn, of whatever answer: "
+        f"{_FRAMES}, added up. {_PLAYER}"
     ),
     eligible="every spoken turn, whether it cuts in or not",
     unscored="nobody spoke in the turn; no times",
@@ -134,6 +141,8 @@ _TALK_OVER_MS: Final = Metric(
     ends="its last speech sample; only frames that are heard between the two count",
     unit="ms",
     better="lower",
+    version=2,
+    changes={2: _ODD_END},
 )
 FALSE_INTERRUPTION: Final = Metric(
     scorer=_SCORER,
@@ -172,6 +181,7 @@ def _worst(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"worst_{metric.name}",
+        follows=metric.name,
         formula=f"The largest `{metric.name}` of the session's {every}; the smallest where only a `min` is expected.",
         eligible=f"sessions that expect something of `{metric.name}`; turns that say `expected: false` are left out",
         unscored=f"no turn of the session has a `{metric.name}`",

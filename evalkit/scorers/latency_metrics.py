@@ -131,6 +131,7 @@ def _of_tool_turns(metric: Metric) -> Metric:
     return replace(
         metric,
         name=TOOL_NAMES[metric.name],
+        follows=metric.name,
         formula=f"{metric.name} where a tool was called before that moment; the plain name then has no score.",
         eligible=(
             f"each turn that is eligible for {metric.name} and in which a tool was called before that moment; what "
@@ -138,8 +139,8 @@ def _of_tool_turns(metric: Metric) -> Metric:
             "expected"
         ),
         unscored=(
-            f"{metric.unscored}; but where that moment never came it is the plain name that is unscored, unless a "
-            "limit stands on this one"
+            f"as {metric.name}; but where that moment never came it is the plain name that is unscored, unless a limit "
+            "stands on this one"
         ),
         source="aiewf-eval reports tool turns apart, EVA has limits of their own for them: a tool's time lies within",
     )
@@ -150,6 +151,7 @@ def _slowest(metric: Metric) -> Metric:
     return replace(
         metric,
         name=f"slowest_{metric.name}",
+        follows=metric.name,
         formula=f"The highest {metric.name} of the session's turns{also}.",
         eligible=f"a session whose own `expect` limits {metric.name}; the limit must hold for every turn that has one",
         unscored="no turn has a value",

@@ -45,6 +45,9 @@ class Metric:
     versioned_with: str = ""
     """What else is part of the definition and has a version of its own, such as `text normaliser`; its version, less
     one, is added to that of a score."""
+    follows: str = ""
+    """The metric of the same scorer that this one is made from by the rule of its family, as `slowest_turn_ms` is from
+    `turn_ms`; empty for one that stands by itself."""
 
     def score(
         self,

@@ -39,12 +39,18 @@ class Piece:
         return max(0.0, min(self.ends_t, to_t) - max(self.begins_t, from_t))
 
     def audible_s(self, from_t: float = -math.inf, to_t: float = math.inf) -> float:
-        """The part of `heard_s` in which there is something to hear: 10 ms frames of at least -60 dBFS."""
+        """The part of `heard_s` in which there is something to hear: 10 ms frames of at least -60 dBFS.
+
+        What is left over at the chunk's end is heard where the chunk's last 10 ms are: less than a cycle of a voice has
+        no level of its own.
+        """
         if not self.heard_s(from_t, to_t):
             return 0.0
         samples, rate_hz = to_samples(self.chunk.pcm), self.chunk.rate_hz
         frame = max(1, rate_hz // _FRAMES_A_SECOND)
-        loud = frame_levels_dbfs(samples, frame, centred=True) >= AUDIBLE_DBFS
+        levels = frame_levels_dbfs(samples, frame, centred=True)
+        levels[-1:] = frame_levels_dbfs(samples[-frame:], frame, centred=True)
+        loud = levels >= AUDIBLE_DBFS
         edges = self.begins_t + np.minimum(np.arange(len(loud) + 1) * frame, len(samples)) / rate_hz
         within = np.clip(edges, max(self.begins_t, from_t), min(self.ends_t, to_t))
         return float(np.diff(within)[loud].sum())

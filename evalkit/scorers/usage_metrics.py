@@ -103,6 +103,7 @@ def _most(of_turn: Metric) -> Metric:
     return replace(
         of_turn,
         name=f"most_{of_turn.name}",
+        follows=of_turn.name,
         formula=f"The largest {of_turn.name} of the session's turns; a limit on {of_turn.name} must hold for each.",
         eligible=f"sessions with a limit on {of_turn.name}",
         unscored=(

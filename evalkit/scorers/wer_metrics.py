@@ -27,6 +27,7 @@ _NO_DATA = (
     "the turn has no transcript (a session's value leaves such turns out, and its limit is then unmet); the "
     "words of the user's audio are not known; the turn is typed"
 )
+_SAID_SINCE = "the kinds of errors are unique (values are the same)"
 _EMPTY = "the reference holds nothing once normalised (S, D, I and H are still in the detail)"
 
 _WER = Metric(
@@ -125,7 +126,7 @@ def _said(heard: Metric) -> Metric:
     return replace(
         heard,
         name=heard.name.replace("input", "output"),
-        formula=heard.formula.replace(f" {_COPIES}.", ""),
+        formula=f"As {heard.name}, of what the model said{'; copies are not looked for' * (_COPIES in heard.formula)}.",
         eligible=(
             "turns, or a session, where `wer` gives `output` a reference; a session without one of its own pools its "
             f"turns'. Metrics and languages: as of {heard.name}"
@@ -135,6 +136,7 @@ def _said(heard: Metric) -> Metric:
             "no reference is given, or there is no transcript (the output transcription, or else the text parts, never "
             "thoughts)",
         ),
+        changes=dict.fromkeys(heard.changes, _SAID_SINCE),
     )
 
 

@@ -6,7 +6,8 @@ hiss. What remains after it is the room, the crowd or the engine's hum, and no s
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -37,14 +38,16 @@ MARKS = (
 )
 
 
-def synthetic() -> list[Utterance]:
+@cache
+def synthetic() -> tuple[Utterance, ...]:
     """Voices made in code (their own envelope is the mark) and of text-to-speech (the level of the clean audio is)."""
     kept = (spoken(path.stem, load_audio(path, RATE_HZ)[-3 * RATE_HZ :]) for path in KEPT[::13])
-    return [*map(speak, range(8)), *(each for each in kept if each is not None)]
+    return (*map(speak, range(8)), *(each for each in kept if each is not None))
 
 
-def real() -> list[Utterance]:
-    return list(_real())
+@cache
+def real() -> tuple[Utterance, ...]:
+    return tuple(_real())
 
 
 def _real() -> Iterator[Utterance]:
@@ -53,7 +56,7 @@ def _real() -> Iterator[Utterance]:
         yield Utterance(f"{file} {end}", samples, round((start - low) * RATE_HZ), round((end - low) * RATE_HZ))
 
 
-def errors_ms(utterances: list[Utterance], kind: NoiseKind) -> list[float]:
+def errors_ms(utterances: Sequence[Utterance], kind: NoiseKind) -> list[float]:
     """How far each end was off; infinitely where no speech was found."""
     found = []
     for place, each in enumerate(utterances):

@@ -73,9 +73,15 @@ class TestVoice:
     def test_is_found_60_db_quieter(self) -> None:
         assert all(finds_voice(gain(each.samples, -60), RATE_HZ) for each in utterances()[::12])
 
-    @pytest.mark.parametrize("hz", [120, 440, 1000])
+    @pytest.mark.parametrize("hz", [120, 180, 190, 210, 440, 1000])
     def test_is_not_found_in_a_tone(self, hz: float) -> None:
         assert not finds_voice(tone(2.0, hz), RATE_HZ)
+
+    def test_a_tone_beside_a_voice_hides_no_voice(self) -> None:
+        voice = utterances()[0].samples
+        assert finds_voice(np.concatenate((tone(2.0, 210), voice)), RATE_HZ)
+        mixed = voice // 2 + tone(len(voice) / RATE_HZ, 210, amplitude=200)[: len(voice)]
+        assert finds_voice(mixed.astype(np.int16), RATE_HZ)
 
     def test_is_not_found_in_noise_and_silence(self) -> None:
         noise = np.random.default_rng(1).standard_normal(2 * RATE_HZ)

@@ -13,8 +13,8 @@ WORDS = ("formula", "eligible", "unscored", "source")
 
 
 def same_but_for_words(one: Metric, other: Metric) -> bool:
-    own = {name: getattr(other, name) for name in ("name", *WORDS)}
-    return replace(one, **own) == other
+    own = {name: getattr(other, name) for name in ("name", "follows", *WORDS)}
+    return replace(one, **own) == other and other.follows == one.name
 
 
 @pytest.mark.parametrize("name", latency_metrics.LIMITED)

@@ -1,11 +1,14 @@
 """What a client plays, chunk by chunk: bursts, gaps, flushes, and how much of it can be heard."""
 
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalkit.media.pcm import to_bytes
 from evalkit.scorers.playout import play_out
 from evalkit.trace.events import Event
 from tests.traces import a_trace, a_turn, audio, interrupted, tone
@@ -76,3 +79,16 @@ def test_nothing_is_heard_early_or_twice_or_for_longer_than_it_lasts(
     for pieces in (flushed, kept):
         assert all(earlier.ends_t <= later.begins_t + 1e-9 for earlier, later in pairwise(pieces))
     assert sum(piece.heard_s() for piece in flushed) <= sum(piece.heard_s() for piece in kept) + 1e-9
+
+
+@pytest.mark.parametrize("odd_ms", [0.5, 1.0, 5.0])
+def test_the_odd_end_of_a_chunk_is_heard_with_what_comes_before_it(odd_ms: float) -> None:
+    """Half a cycle of a square wave is constant: around its own mean it would be silence."""
+    square = np.where(np.arange(round((20 + odd_ms) * 24)) // 120 % 2, 3000, -3000).astype(np.int16)
+    (piece,) = play_out([replace(audio(1.0, 0.1), pcm=to_bytes(square))])
+    assert piece.audible_s() * 1000 == pytest.approx(20 + odd_ms)
+
+
+def test_less_than_a_frame_has_the_level_it_has() -> None:
+    (loud,), (quiet,) = play_out([audio(1.0, 0.004)]), play_out([audio(1.0, 0.004, level_dbfs=-80)])
+    assert (loud.audible_s(), quiet.audible_s()) == (pytest.approx(0.004), 0.0)
