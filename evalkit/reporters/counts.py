@@ -158,6 +158,11 @@ class Problem:
     attempt: AttemptResult
     reasons: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """Its status; of one in quarantine it says so, for that is no part of the verdict: `failed, quarantined`."""
+        return f"{STATUS_WORDS[self.attempt.status]}{', quarantined' if self.attempt.quarantined else ''}"
+
 
 def count(run: RunResult) -> RunCounts:
     """Counts a run: its sample, and what stands beside it."""
@@ -192,11 +197,16 @@ def _mixed(attempts: Iterable[AttemptResult]) -> Iterator[str]:
 def problems(run: RunResult) -> tuple[Problem, ...]:
     """All but passes and expected failures: worst status first, then most expectations missed, then run order.
 
-    The arm a run is compared with is left out: what went wrong there, went wrong before.
+    What is in quarantine comes last. The arm a run is compared with is left out: what went wrong there, went wrong
+    before.
     """
     ours = [attempt for attempt in run.attempts if attempt.arm != "baseline"]
     bad = [Problem(a, reasons(a)) for a in ours if a.status not in ("passed", "expected_failure")]
-    return tuple(sorted(bad, key=lambda each: (_RANK[each.attempt.status], -len(each.reasons))))
+    return tuple(sorted(bad, key=_urgency))
+
+
+def _urgency(problem: Problem) -> tuple[bool, int, int]:
+    return bool(problem.attempt.quarantined), _RANK[problem.attempt.status], -len(problem.reasons)
 
 
 def numbered(attempt: AttemptResult) -> str:

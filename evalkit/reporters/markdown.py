@@ -86,8 +86,7 @@ def _problem_lines(wrong: Sequence[Problem]) -> Iterator[str]:
     yield from ("", "### What went wrong", "")
     for problem in wrong[:_MOST_PROBLEMS]:
         attempt = problem.attempt
-        mark, words = _MARKS[attempt.status], STATUS_WORDS[attempt.status]
-        yield f"- {mark} **{escape(attempt.scenario_id)}** {numbered(attempt)}: {words}"
+        yield f"- {_MARKS[attempt.status]} **{escape(attempt.scenario_id)}** {numbered(attempt)}: {problem.words}"
         yield from (f"  - {escape(each, 500)}" for each in problem.reasons[:5])
         if len(problem.reasons) > 5:
             yield f"  - … and {len(problem.reasons) - 5:,} more"

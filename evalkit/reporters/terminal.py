@@ -132,11 +132,16 @@ def _problem_lines(wrong: Sequence[Problem], room: int) -> Iterator[Text]:
     """Attempts that went wrong, a line each, as many as there is room for."""
     shown = wrong if len(wrong) <= room else wrong[: max(0, room - 1)]
     for problem in shown:
-        line = _line(f"  {_WORDS[problem.attempt.status]:<8}", _STYLES[problem.attempt.status])
+        line = _line(f"  {_WORDS[problem.attempt.status]:<8}", _style(problem))
         name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
-        yield line.append(f"{name} {numbered(problem.attempt)}  ", "bold").append(problem.reasons[0], "not bold")
+        apart = " (quarantined)" if problem.attempt.quarantined else ""
+        yield line.append(f"{name} {numbered(problem.attempt)}{apart}  ", "bold").append(problem.reasons[0], "not bold")
     if len(shown) < len(wrong) and room > 0:
         yield _line(f"  … and {len(wrong) - len(shown):,} more attempts that went wrong", "dim")
+
+
+def _style(problem: Problem) -> str:
+    return "dim" if problem.attempt.quarantined else _STYLES[problem.attempt.status]
 
 
 def _report_line(report: Path) -> Text:
@@ -159,7 +164,7 @@ def _roomy_problem_lines(wrong: Sequence[Problem], repeated: bool) -> Iterator[R
     for problem, name in zip(wrong, names, strict=True):
         status = problem.attempt.status
         line = _line("")
-        line.append(f"  {_WORDS[status]:<8}", _STYLES[status])
+        line.append(f"  {_WORDS[status]:<8}", _style(problem))
         line.append(name if roomy else _fitted(name, width), "bold")
         others = len(problem.reasons) - 1
         if roomy and others:
@@ -178,7 +183,7 @@ def _fitted(name: str, width: int) -> str:
 def _name(problem: Problem, repeated: bool) -> str:
     name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
     number = f" #{problem.attempt.attempt}" if repeated else ""
-    return f"{name}{number}"
+    return f"{name}{number}{' (quarantined)' if problem.attempt.quarantined else ''}"
 
 
 def _note_lines(run: RunResult) -> Iterator[Text]:

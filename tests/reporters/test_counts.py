@@ -66,6 +66,14 @@ def test_the_worst_comes_first() -> None:
     assert worst(run_of("passed", "infra", "expected_failure").attempts) == "infra"
 
 
+def test_what_is_in_quarantine_comes_last_and_says_so() -> None:
+    failed, other = run_of("failed", "failed").attempts
+    apart = replace(failed, scenario_id="apart", quarantined="until 2026-12-01: a known fault")
+    found = problems(replace(run_of(), attempts=(apart, replace(other, status="invalid"), other)))
+    assert [(each.attempt.scenario_id, each.words) for each in found][-1] == ("apart", "failed, quarantined")
+    assert "quarantined" not in found[0].words + found[1].words
+
+
 def test_reasons_in_words() -> None:
     missed = timed(3120, turn=1)[-1]
     assert reason(missed) == (

@@ -126,3 +126,11 @@ def test_attempts_that_went_wrong_follow_what_changed_as_far_as_there_is_room() 
     many = printed(replace(judged("exactly-regressed"), attempts=scaled(300).attempts, planned=300))
     assert "more attempts that went wrong" in many
     assert len(many.splitlines()) <= 24
+
+
+def test_a_failure_in_quarantine_says_so_and_stands_last() -> None:
+    run = sample_run()
+    apart = replace(run.attempts[0], scenario_id="apart", status="failed", quarantined="until 2026-12-01: known")
+    lines = printed(replace(run, attempts=(apart, *run.attempts))).splitlines()
+    failures = [line for line in lines if line.startswith(("  FAIL", "  INFRA", "  INVALID"))]
+    assert "apart #1 (quarantined)" in failures[-1]
