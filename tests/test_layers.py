@@ -44,7 +44,7 @@ ROOMS: Mapping[str, tuple[int, str]] = {
     "judging": (5, "endpoints profiles scorers transport recording media"),
     "summary": (5, "trace results recording scenario"),
     "scoring": (5, "trace scorers results summary recording scenario media"),
-    "timeline": (5, "trace recording scenario media"),
+    "timeline": (5, "trace scorers recording scenario media"),
     "runner": (6, "*"),
     "serving": (6, "*"),
     "reporters": (6, "results decisions aggregate scorers.base stats outcome history"),

@@ -14,6 +14,7 @@ from evalkit.recording.store import read_recording
 from evalkit.results import AttemptResult, Failure
 from evalkit.runner.attempt import score_attempt
 from evalkit.runner.faults import Fault, fault_of
+from evalkit.runner.timelines import write_timeline
 from evalkit.scenario.model import Scenario
 
 __all__ = ["Answer", "Ended", "read_and_score"]
@@ -36,7 +37,7 @@ class Ended:
 
 
 def read_and_score(ended: Ended, answer: Answer) -> tuple[AttemptResult, Fault | None]:
-    """Reads an attempt back, has its questions answered, and scores it.
+    """Reads an attempt back, has its questions answered, scores it, and writes its timeline beside it.
 
     Raises:
         RecordingError: the recording cannot be read.
@@ -44,6 +45,7 @@ def read_and_score(ended: Ended, answer: Answer) -> tuple[AttemptResult, Fault |
     recording = read_recording(ended.folder)
     unanswered = _answered(recording, ended, answer)
     result = score_attempt(recording, ended.folder, ended.run_folder, ended.reference)
+    write_timeline(ended.folder, recording)
     if unanswered is not None and result.failure is None:
         result = replace(result, status="invalid", failure=unanswered)
     return result, fault_of(result, recording.close, ended.refusal)

@@ -54,16 +54,17 @@ def build_trace(recording: Recording, scenario: Scenario) -> Trace:
 
 def _items(recording: Recording) -> Iterator[Item]:
     timed = recording.header.timed
-    for item in recording.items:
+    for place, item in enumerate(recording.items):
         match item:
             case Entry():
-                yield from read_events(item if timed else replace(item, t=None))
+                for event in read_events(item if timed else replace(item, t=None)):
+                    yield event.settled(item=place)
             case Close(t=t, code=code, reason=reason, by=by):
-                yield Closed(seq=0, t=t if timed else None, code=code, reason=reason, by=by)
+                yield Closed(seq=0, t=t if timed else None, code=code, reason=reason, by=by, item=place)
             case Mark():
                 mark = item if timed else replace(item, t=None)
                 yield mark
-                yield from _told_by(mark)
+                yield from (event.settled(item=place) for event in _told_by(mark))
 
 
 def _told_by(mark: Mark) -> Iterator[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 __all__ = ["TraceEvent"]
@@ -18,6 +18,8 @@ class TraceEvent:
     """Seconds since the first connection opened; None when the recording kept no times."""
     turn: int | None = None
     """The user turn this belongs to; for a server event, the turn it answers. None outside any turn."""
+    item: int = field(default=-1, compare=False, repr=False)
+    """Position of the recording's item it was read from; -1 when there is none."""
 
     def settled(self, **values: Any) -> Self:
         """Gives an event what only its trace knows (its number, its turn), in place, and returns it.

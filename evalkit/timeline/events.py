@@ -1,0 +1,99 @@
+"""What happened in a session, as rows of marks on its clock: events, pieces of transcripts, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit.timeline.model import EventKind, Events, Frame, Transcripts
+from evalkit.timeline.moment import moment, moment_or_none
+from evalkit.timeline.words import kind_of, plain, words_of
+from evalkit.trace.events import (
+    Closed,
+    Event,
+    FrameSent,
+    InputTranscript,
+    OutputTranscript,
+    SetupCompleted,
+    ToolCalled,
+    ToolCancelled,
+    ToolResponded,
+)
+
+__all__ = ["events_of", "frames_of", "transcripts_of"]
+
+
+def events_of(events: Sequence[Event]) -> Events:
+    """Every event but audio and transcripts, in order.
+
+    A tool call lasts until its answer, or until it is taken back; one that was never answered lasts to the end of its
+    connection. Between connections there is a gap: a close lasts until the next one is set up.
+    """
+    until = _ends(events)
+    shown = [(event, kind) for event in events if (kind := kind_of(event)) is not None]
+    places: dict[EventKind, int] = {}
+    for _, kind in shown:
+        places.setdefault(kind, len(places))
+    return Events(
+        kinds=tuple(places),
+        t=tuple(moment(event.t) for event, _ in shown),
+        until=tuple(moment_or_none(until.get(event.seq)) for event, _ in shown),
+        kind=tuple(places[kind] for _, kind in shown),
+        words=tuple(words_of(event) for event, _ in shown),
+        turn=tuple(event.turn for event, _ in shown),
+        message=tuple(event.item for event, _ in shown),
+    )
+
+
+def transcripts_of(events: Sequence[Event]) -> Transcripts:
+    """Pieces of what the server heard and of what the model says it said, as they came."""
+    pieces = [event for event in events if isinstance(event, InputTranscript | OutputTranscript) and event.text]
+    return Transcripts(
+        t=tuple(moment(piece.t) for piece in pieces),
+        who=tuple("user" if isinstance(piece, InputTranscript) else "model" for piece in pieces),
+        text=tuple(plain(piece.text, 2_000) for piece in pieces),
+        turn=tuple(piece.turn for piece in pieces),
+        message=tuple(piece.item for piece in pieces),
+    )
+
+
+def frames_of(events: Sequence[Event]) -> tuple[Frame, ...]:
+    """The pictures the user showed."""
+    return tuple(
+        Frame(moment(event.t), event.file, words_of(event), event.turn, event.item)
+        for event in events
+        if isinstance(event, FrameSent)
+    )
+
+
+def _ends(events: Sequence[Event]) -> dict[int, float | None]:
+    """When what lasts was over, by `seq`."""
+    ends: dict[int, float | None] = {}
+    open_calls: list[ToolCalled] = []
+    closed: Closed | None = None
+    for event in events:
+        match event:
+            case ToolCalled():
+                open_calls.append(event)
+            case ToolResponded(will_continue=False):
+                call = next((each for each in open_calls if _answers(event, each)), None)
+                _end(ends, open_calls, [] if call is None else [call], event.t)
+            case ToolCancelled(ids=ids):
+                _end(ends, open_calls, [call for call in open_calls if call.id in ids], event.t)
+            case Closed():
+                _end(ends, open_calls, list(open_calls), event.t)
+                closed = event
+            case SetupCompleted() if closed is not None:
+                ends[closed.seq], closed = event.t, None
+    return ends
+
+
+def _answers(answer: ToolResponded, call: ToolCalled) -> bool:
+    return answer.id == call.id if call.id is not None else answer.name == call.name
+
+
+def _end(
+    ends: dict[int, float | None], open_calls: list[ToolCalled], over: Sequence[ToolCalled], t: float | None
+) -> None:
+    for call in over:
+        ends[call.seq] = t
+        open_calls.remove(call)

@@ -1,0 +1,113 @@
+"""Every line of a recording as a row: what it holds, which way it went, how big it was; and its raw text in pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from evalkit.recording.model import Close, Entry, Item, Mark
+from evalkit.timeline.model import Messages
+from evalkit.timeline.moment import moment
+
+__all__ = ["PAGE_SIZE", "message_pages", "messages_of", "page_name"]
+
+PAGE_SIZE = 2_000
+"""Lines a page: some 200 kB of text, which a browser reads in a few milliseconds."""
+
+_NESTED = frozenset({"serverContent", "realtimeInput", "clientContent"})
+"""Messages that hold one of several things: those are named too."""
+_AUDIO = re.compile(rb'^\{"t":[^,]+,"sent":\{"realtimeInput":\{"audio":\{"mimeType"')
+"""What a microphone sends: eight lines of ten, and not worth reading as JSON."""
+
+
+def messages_of(items: Sequence[Item], lines: Sequence[bytes]) -> Messages:
+    """A row for each item.
+
+    Args:
+        items: the recording's.
+        lines: the lines of `events.jsonl` they were read from, without the header and in the same order; fewer where
+            they are not known.
+    """
+    padded = [*lines[: len(items)], *([b""] * (len(items) - len(lines)))]
+    places: dict[str, int] = {}
+    kinds = [places.setdefault(_kind(item, line), len(places)) for item, line in zip(items, padded, strict=True)]
+    return Messages(
+        kinds=tuple(places),
+        t=tuple(moment(item.t) for item in items),
+        way=tuple(map(_way, items)),
+        kind=tuple(kinds),
+        bytes=tuple(_size(item, line) for item, line in zip(items, padded, strict=True)),
+        page_size=PAGE_SIZE,
+        pages=tuple(page_name(number) for number in range(-(-min(len(lines), len(items)) // PAGE_SIZE))),
+    )
+
+
+def message_pages(lines: Sequence[bytes]) -> Iterator[tuple[str, list[str]]]:
+    """The name of each page and its lines."""
+    for number, start in enumerate(range(0, len(lines), PAGE_SIZE)):
+        page = lines[start : start + PAGE_SIZE]
+        yield page_name(number), [line.decode("utf-8", "replace") for line in page]
+
+
+def page_name(number: int) -> str:
+    """The file of a page, from 0."""
+    return f"messages-{number:04d}.js"
+
+
+def _way(item: Item) -> int:
+    match item:
+        case Entry(direction="received"):
+            return 0
+        case Entry():
+            return 1
+        case Mark():
+            return 2
+        case _:
+            return 3
+
+
+def _size(item: Item, line: bytes) -> int:
+    if not isinstance(item, Entry):
+        return len(line)
+    return len(item.data) if isinstance(item.data, bytes) or item.data.isascii() else len(item.data.encode())
+
+
+def _kind(item: Item, line: bytes) -> str:
+    match item:
+        case Mark(name=name):
+            return name
+        case Close():
+            return "close"
+        case Entry() if _AUDIO.match(line):
+            return "realtimeInput.audio"
+        case Entry(data=data, direction=direction):
+            return _held(_parsed(line, direction) if line else _loaded(data))
+
+
+def _parsed(line: bytes, direction: str) -> Any:
+    document = _loaded(line)
+    return document.get(direction) if isinstance(document, dict) else None
+
+
+def _loaded(data: str | bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _held(message: Any) -> str:
+    """The keys of a message, those of what it is made of for the kinds that hold one of several things."""
+    if not isinstance(message, dict):
+        return "not JSON"
+    return " + ".join(_names(message)) or "empty"
+
+
+def _names(message: dict[str, Any]) -> Iterable[str]:
+    for key, value in message.items():
+        inner = list(value)[:4] if key in _NESTED and isinstance(value, dict) else []
+        name = str(key)[:60]
+        yield from (f"{name}.{str(each)[:60]}" for each in inner) if inner else (name,)
