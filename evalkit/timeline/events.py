@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evalkit.timeline.model import EventKind, Events, Frame, Transcripts
 from evalkit.timeline.moment import moment, moment_or_none
-from evalkit.timeline.words import kind_of, plain, words_of
+from evalkit.timeline.words import kind_of, piece, words_of
 from evalkit.trace.events import (
     Closed,
     Event,
@@ -46,13 +46,13 @@ def events_of(events: Sequence[Event]) -> Events:
 
 def transcripts_of(events: Sequence[Event]) -> Transcripts:
     """Pieces of what the server heard and of what the model says it said, as they came."""
-    pieces = [event for event in events if isinstance(event, InputTranscript | OutputTranscript) and event.text]
+    told = [event for event in events if isinstance(event, InputTranscript | OutputTranscript) and event.text]
     return Transcripts(
-        t=tuple(moment(piece.t) for piece in pieces),
-        who=tuple("user" if isinstance(piece, InputTranscript) else "model" for piece in pieces),
-        text=tuple(plain(piece.text, 2_000) for piece in pieces),
-        turn=tuple(piece.turn for piece in pieces),
-        message=tuple(piece.item for piece in pieces),
+        t=tuple(moment(event.t) for event in told),
+        who=tuple("user" if isinstance(event, InputTranscript) else "model" for event in told),
+        text=tuple(piece(event.text, 2_000) for event in told),
+        turn=tuple(event.turn for event in told),
+        message=tuple(event.item for event in told),
     )
 
 

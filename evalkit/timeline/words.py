@@ -44,7 +44,7 @@ from evalkit.trace.events import (
     VoiceActivityReported,
 )
 
-__all__ = ["kind_of", "plain", "words_of"]
+__all__ = ["kind_of", "piece", "plain", "words_of"]
 
 _MOST = 300
 
@@ -92,11 +92,16 @@ def kind_of(event: Event) -> EventKind | None:
     return None if row is None else EventKind(*row)
 
 
-def plain(text: str, most: int = _MOST) -> str:
-    """One line of text without control characters, cut where it is too long."""
-    line = " ".join("".join(each if each.isprintable() else " " for each in text[: 4 * most]).split())
+def piece(text: str, most: int = _MOST) -> str:
+    """A text without control characters; its spaces stay, for pieces are joined as they are (reference §3.2)."""
+    line = "".join(each if each.isprintable() else " " for each in text[: most + 1])
     line = line.encode("utf-8", "replace").decode("utf-8")
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def plain(text: str, most: int = _MOST) -> str:
+    """One line of text without control characters, cut where it is too long."""
+    return piece(" ".join(piece(text, 4 * most).split()), most)
 
 
 def words_of(event: Event) -> str:
