@@ -9,7 +9,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test check lint-fix setup speech requirements clean clients test-clients
+.PHONY: help run view live test check lint-fix setup speech requirements clean clients test-clients frontend frontend-tools \
+	pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +19,9 @@ help: ## show this list
 
 run: .venv/.run ## play scenarios/ from their recordings and write a report
 	$(BIN)/evalkit run scenarios/ $(ARGS)
+
+view: .venv/.run ## show reports/ in a browser, and follow a run that is being played
+	$(BIN)/evalkit view $(ARGS)
 
 live: .venv/.run ## play three scenarios against a real model, or say what is missing and what it would cost
 	@$(BIN)/python -m evalkit.cli.live $(ARGS)
@@ -30,6 +34,14 @@ clients: .venv/.dev ## install the clients that tests/clients drives, in .client
 
 test-clients: clients ## run the tests of those clients
 	$(BIN)/python -m pytest tests/clients $(ARGS)
+
+frontend: frontend-tools ## bundle the pages' scripts and styles out of frontend/src, and check their types
+	cd frontend && npm run --silent build && npm run --silent check
+
+frontend-tools: frontend/node_modules/.installed ## install what bundles and checks them (Node 20 or newer and npm; 50 MB)
+
+pictures: .venv/.dev ## photograph the pages for the README, in headless Chromium
+	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 check: .venv/.dev ## check format, lint and types; changes nothing
 	$(BIN)/ruff format --check .
@@ -54,7 +66,7 @@ requirements: .venv/.dev ## pin the newest allowed versions again
 	  --output-file requirements/bucket.txt $(COMPILE)
 
 clean: ## remove .venv, caches and builds; reports/ stays
-	rm -rf .venv .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	rm -rf .venv .clients frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # No address of a package index may enter the pins, and they must hold on every platform.
@@ -72,6 +84,11 @@ COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "installing the pinned development tools into .venv"
 	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@echo "installing the pinned tools of the front end into frontend/node_modules"
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # A Python without ensurepip would leave half an environment behind, so it is asked before anything is made.

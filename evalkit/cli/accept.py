@@ -34,6 +34,7 @@ def accept(run: Path, reason: str, place: str, undo: bool, anyway: bool) -> int:
     the same endpoint, model and place are compared with the newest 30 accepted nights.
     """
     from evalkit.cli.output import show
+    from evalkit.cli.reporting import renew_index
     from evalkit.history.store import accepted_night, read_history, refused_night
 
     where = place or str(_beside(run))
@@ -51,6 +52,7 @@ def accept(run: Path, reason: str, place: str, undo: bool, anyway: bool) -> int:
         show(f"accepted: {night.run_id} ({words})")
     for line in _baseline(night, read_history(where)):
         show(line)
+    renew_index(where)
     return ExitCode.OK
 
 

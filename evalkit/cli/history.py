@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,16 +12,20 @@ from evalkit.errors import ExitCode, UsageError
 __all__ = ["history"]
 
 _DEFAULT = "reports/history"
+_NIGHTS, _PAGE_NIGHTS = 30, 365
+"""Shown where nobody says how many: what fits a terminal, and a year."""
 
 
 @click.command()
 @click.argument("place", default=_DEFAULT)
 @click.option("--scenario", "scenario_id", default="", metavar="ID", help="Only this scenario, night by night.")
 @click.option("--metric", default="", metavar="NAME", help="The level of a metric, such as latency.first_audible_ms.")
-@click.option("--nights", "most", default=30, type=click.IntRange(1), metavar="N", help="The newest N.  [default: 30]")
+@click.option(
+    "--nights", "most", type=click.IntRange(1), metavar="N", help="The newest N.  [default: 30, and 365 on the page]"
+)
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write a page with the trends.")
 @click.option("--csv", type=click.Path(path_type=Path), metavar="FILE", help="Also write every attempt as a line.")
-def history(place: str, scenario_id: str, metric: str, most: int, html: Path | None, csv: Path | None) -> int:
+def history(place: str, scenario_id: str, metric: str, most: int | None, html: Path | None, csv: Path | None) -> int:
     """Show the nights at PLACE (a folder or a bucket; by default reports/history): what was said of each, and why.
 
     Below, each scenario's nights: all its attempts passed, some, none, or it was not measured. What is flaky passes
@@ -37,7 +42,7 @@ def history(place: str, scenario_id: str, metric: str, most: int, html: Path | N
         raise UsageError(f"no night in {place}", "evalkit accept RUN keeps the first; so does evalkit run --baseline")
     if scenario_id:
         nights = of_scenario(nights, scenario_id)
-    shown = sections(nights[-most:])
+    shown = sections(nights[-(most or _NIGHTS) :])
     if metric:
         lines = metric_lines(shown, metric)
     else:
@@ -45,22 +50,21 @@ def history(place: str, scenario_id: str, metric: str, most: int, html: Path | N
     for line in lines:
         show(line)
     if html is not None:
-        from evalkit.reporters.html.history import history_page
-        from evalkit.verdict.tally import METRICS
+        from evalkit.reporters.html.history_page import write_history_page
 
-        _write(html, history_page(shown, nights, METRICS, place).encode())
+        _written(html, lambda: write_history_page(html, sections(nights[-(most or _PAGE_NIGHTS) :]), nights, place))
         show(f"page: {html}")
     if csv is not None:
         from evalkit.history.table import history_table
 
-        _write(csv, history_table(nights).to_csv(index=False).encode())
+        _written(csv, lambda: csv.write_bytes(history_table(nights).to_csv(index=False).encode()))
         show(f"table: {csv}")
     return ExitCode.OK
 
 
-def _write(path: Path, data: bytes) -> None:
+def _written(path: Path, write: Callable[[], object]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write()
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}", "choose another file") from error

@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "confirm": ("evalkit.cli.confirm:confirm", "Plays again what looks worse in a stored run."),
     "compare": ("evalkit.cli.compare:compare", "Compares two stored runs: what got worse, and how sure that is."),
     "report": ("evalkit.cli.report:report", "Writes the reports of stored runs again."),
+    "view": ("evalkit.cli.view:view", "Shows a folder of runs in a browser, and follows those being played."),
     "import": ("evalkit.cli.import_logs:import_logs", "Turns other recorders' files into a scored run."),
     "doctor": ("evalkit.cli.doctor:doctor", "Says what works here and what to do about the rest."),
     "check": ("evalkit.cli.check:check", "Validates scenario files without connecting."),

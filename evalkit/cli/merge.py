@@ -27,6 +27,7 @@ def merge(runs: tuple[Path, ...], out: Path, baseline: str, junit: Path | None) 
     from evalkit.cli.nights import keep
     from evalkit.cli.reporting import check_target, report_run
     from evalkit.history.store import read_history
+    from evalkit.reporters.html.index import beside_runs
     from evalkit.runner.judging import judged
     from evalkit.runner.merging import merge as merged
     from evalkit.runner.run_folder import RunFolder, named_run
@@ -35,7 +36,7 @@ def merge(runs: tuple[Path, ...], out: Path, baseline: str, junit: Path | None) 
         check_target(junit)
     history = read_history(baseline) if baseline else ()
     # `played/*` names the index beside the runs too.
-    run, folder = merged([named_run(path) for path in runs if path.name != "index.html"], out)
+    run, folder = merged([named_run(path) for path in runs if not beside_runs(path.name)], out)
     if baseline:
         run = judged(replace(run, settings={**run.settings, "baseline": baseline}), history)
         RunFolder(folder).write_run(run)

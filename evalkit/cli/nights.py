@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import click
 
+from evalkit.cli.reporting import renew_index
 from evalkit.cli.settings import endpoint_settings
 from evalkit.endpoints import make_endpoint
 from evalkit.endpoints.base import Endpoint, EndpointOptions
@@ -121,6 +122,7 @@ def keep(run: RunResult, place: str) -> None:
 
     Raises:
         HistoryError: the place cannot be written, or has another run of this name.
+        UsageError: the index that draws it cannot be written.
     """
     if place.startswith(("http://", "https://")):
         _say("the night is not kept: a web address can only be read")
@@ -130,6 +132,7 @@ def keep(run: RunResult, place: str) -> None:
             hint = "that one is kept; a run's name tells seconds apart, so play this one again"
             raise HistoryError(place, f"another run is called {run.run_id} too", hint)
         keep_night(place, night_of(run))
+        renew_index(place)
 
 
 def _asked_for(run: RunResult, verdict: RunVerdict, needed: Mapping[str, int], attempts: int) -> str:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 
 from evalkit.cli.output import show
-from evalkit.errors import ExitCode, RecordingError, UsageError
+from evalkit.errors import ExitCode, UsageError
 from evalkit.reporters import REPORTERS
-from evalkit.reporters.html.index import RunLine, run_line, write_index
+from evalkit.reporters.html.index import write_index
+from evalkit.reporters.html.index_lines import run_lines
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
 from evalkit.runner.exit_status import exit_status
 from evalkit.runner.run_folder import read_run
+from evalkit.runner.timelines import ensure_timelines
 
-__all__ = ["check_target", "report_run", "write_reports"]
+__all__ = ["check_target", "renew_index", "report_run", "write_reports"]
 
 _REPORTS = ("junit", "markdown", "html")
-_SHOWN = ("report.html", "summary.md", "junit.xml")
 _LOG_WIDTH = 120
 """Columns where no terminal says how many it has: in a CI log a reason should not be cut after 80."""
 
@@ -51,16 +50,33 @@ def write_reports(run: RunResult, folder: Path) -> Path:
     Raises:
         UsageError: a report cannot be written.
     """
+    ensure_timelines(run, folder)
     try:
         paths = {name: REPORTERS.get(name).write(run, folder) for name in _REPORTS}
         # Resolved, because the parent of "." is not ".".
         reports = folder.resolve().parent
-        write_index(_run_lines(reports), reports)
+        write_index(run_lines(reports, read_run), reports)
     except OSError as error:
-        where = error.filename or folder
-        hint = "the run itself is whole: evalkit report writes its reports again"
-        raise UsageError(f"cannot write {where}: {error.strerror or error}", hint) from error
+        raise _unwritten(error, folder) from error
     return paths["html"]
+
+
+def renew_index(place: str) -> None:
+    """Writes the index of the runs beside a history again, for it draws the nights; where there is none, nothing.
+
+    Args:
+        place: where a night was kept or accepted.
+
+    Raises:
+        UsageError: the index cannot be written.
+    """
+    history = Path(place).resolve()
+    if history.name != "history" or not history.is_dir() or not (history.parent / "index.html").is_file():
+        return
+    try:
+        write_index(run_lines(history.parent, read_run), history.parent)
+    except OSError as error:
+        raise _unwritten(error, history.parent) from error
 
 
 def check_target(path: Path) -> None:
@@ -79,14 +95,6 @@ def check_target(path: Path) -> None:
         raise _unwritable(path, "Permission denied")
 
 
-def _run_lines(reports: Path) -> Iterator[RunLine]:
-    """The runs beside each other; a folder that cannot be read as a run is none."""
-    for path in sorted(reports.glob("*/run.json")):
-        with suppress(RecordingError):
-            files = [name for name in _SHOWN if (path.parent / name).is_file()]
-            yield run_line(read_run(path.parent), path.parent.name, files)
-
-
 def _copy(source: Path, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +103,11 @@ def _copy(source: Path, target: Path) -> None:
         return
     except OSError as error:
         raise _unwritable(target, error.strerror) from error
+
+
+def _unwritten(error: OSError, folder: Path) -> UsageError:
+    hint = "the run itself is whole: evalkit report writes its reports again"
+    return UsageError(f"cannot write {error.filename or folder}: {error.strerror or error}", hint)
 
 
 def _unwritable(target: Path, why: str | None) -> UsageError:

@@ -13,10 +13,30 @@ from evalkit.history.night import Night, Played
 from evalkit.outcome import GateName
 from evalkit.stats.intervals import Interval, wilson
 
-__all__ = ["Dot", "NightLine", "Primaries", "Strip", "metric_levels", "metrics_of", "night_lines", "strips"]
+__all__ = [
+    "PRIMARIES",
+    "Dot",
+    "NightLine",
+    "Primaries",
+    "Strip",
+    "metric_levels",
+    "metrics_of",
+    "night_lines",
+    "strips",
+]
 
 Primaries: TypeAlias = Mapping[GateName, tuple[str, ...]]
-"""What each gate is made of, as `evalkit.verdict.tally.METRICS` says."""
+"""What each gate is made of."""
+
+PRIMARIES: Primaries = {
+    GateName.PASSED: ("passed",),
+    GateName.TOOLS: ("tools.tools_ok",),
+    GateName.SILENCE: ("silence.kept_silent", "silence.spoke_up"),
+    GateName.WER: ("wer.input_wer", "wer.input_cer"),
+    GateName.LATENCY: ("latency.first_audible_ms", "latency.tool_turn_first_audible_ms"),
+}
+"""As every verdict and every page has it; of the silence gate a yes is a right decision, of the WER gate the part is
+errors."""
 
 Dot = Literal["all", "some", "none", "no data"]
 """How many of a scenario's attempts passed in one night."""
@@ -99,7 +119,11 @@ def metrics_of(nights: Iterable[Night]) -> tuple[str, ...]:
 def _line(night: Night, primaries: Primaries, *, new_key: bool) -> NightLine:
     measured = [each for each in _own(night) if each.measured and not each.quarantined]
     passed = sum(each.passed for each in measured)
-    levels = {gate: _gate_level(gate, names, measured) for gate, names in primaries.items()}
+    known = {name for each in measured for name in (*each.amounts, *each.counts)}
+    levels = {
+        gate: _gate_level(gate, sorted(name for name in known if _is_one_of(name, metrics)), measured)
+        for gate, metrics in primaries.items()
+    }
     return NightLine(
         night=night,
         passed=passed,
@@ -173,13 +197,11 @@ def _by_scenario(played: Iterable[Played]) -> dict[str, list[Played]]:
 
 
 def _times(played: Iterable[Played], names: Sequence[str]) -> list[float]:
-    return [
-        value for each in played for name, values in each.amounts.items() if _is_one_of(name, names) for value in values
-    ]
+    return [value for each in played for name in names for value in each.amounts.get(name, ())]
 
 
 def _counted(played: Iterable[Played], names: Sequence[str]) -> tuple[float, float]:
-    pairs = [pair for each in played for name, pair in each.counts.items() if _is_one_of(name, names)]
+    pairs = [each.counts[name] for each in played for name in names if name in each.counts]
     return math.fsum(part for part, _ in pairs), math.fsum(whole for _, whole in pairs)
 
 

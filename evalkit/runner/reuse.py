@@ -25,6 +25,7 @@ from evalkit.results import AttemptResult
 from evalkit.results_json import result_to_line
 from evalkit.runner.run_folder import RunFolder
 from evalkit.scorers import SCORERS
+from evalkit.timeline.script import is_timeline_file
 
 __all__ = [
     "FORMAT",
@@ -75,7 +76,7 @@ def attempt_digest(attempt: Path, judged: Mapping[str, Any], program: str) -> st
     That is so where a scorer of another package is asked for: no digest here covers its code.
 
     Args:
-        attempt: the attempt's folder; every file in it counts.
+        attempt: the attempt's folder; every file in it counts that does not follow from the others.
         judged: the scenario's document as it is judged.
         program: see `program_digest`.
 
@@ -86,7 +87,7 @@ def attempt_digest(attempt: Path, judged: Mapping[str, Any], program: str) -> st
         return ""
     digest = hashlib.sha256(program.encode())
     digest.update(orjson.dumps(judged, option=orjson.OPT_SORT_KEYS))
-    for path in sorted(path for path in attempt.rglob("*") if path.is_file() and path.name != _WRITTEN_BY_SCORING):
+    for path in sorted(path for path in attempt.rglob("*") if path.is_file() and not _is_made_of_others(path.name)):
         _add_file(digest, path, attempt)
     return digest.hexdigest()
 
@@ -182,6 +183,10 @@ def _libraries() -> Iterator[str]:
             yield f"{bare} {version(bare)}\n"
         except PackageNotFoundError:
             continue
+
+
+def _is_made_of_others(name: str) -> bool:
+    return name == _WRITTEN_BY_SCORING or is_timeline_file(name)
 
 
 def _scorers(document: Mapping[str, Any]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from evalkit.runner.attempt import play_attempt
 from evalkit.runner.ended import Ended, read_and_score
 from evalkit.runner.faults import Fault
 from evalkit.runner.plan import Plan, PlannedAttempt
+from evalkit.runner.playing import playing
 from evalkit.runner.preparation import Prepared
 from evalkit.runner.redaction import RenewedSecrets
 from evalkit.runner.retry import Lanes, Retries, RetryPolicy
@@ -101,14 +102,16 @@ def run_plan(
     )
     running = Running(plan, prepared, endpoint, RunFolder(folder), options or RunOptions())
     program = program_digest()
-    running.folder.write_run(run)
-    try:
-        running.play()
-    finally:
-        settings = {**plan.settings, "stopped": running.gave_up} if running.gave_up else plan.settings
-        run = replace(run, finished_at=_now(), settings=settings, interrupted=running.interrupted)
-        run = replace(run, attempts=running.results())
+    # Before there is a run to be read: whoever follows it must not take it for one that has died.
+    with playing(folder):
         running.folder.write_run(run)
+        try:
+            running.play()
+        finally:
+            settings = {**plan.settings, "stopped": running.gave_up} if running.gave_up else plan.settings
+            run = replace(run, finished_at=_now(), settings=settings, interrupted=running.interrupted)
+            run = replace(run, attempts=running.results())
+            running.folder.write_run(run)
     keep_scored(running.folder, program, scored_in_run(folder, program, running.scored()), run.attempts)
     return run
 

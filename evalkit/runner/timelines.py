@@ -11,7 +11,7 @@ from evalkit.results import RunResult
 from evalkit.scenario.document import scenario_from_document
 from evalkit.timeline.build import build_timeline
 from evalkit.timeline.model import FORMAT
-from evalkit.timeline.script import HEAD_BYTES, TIMELINE, format_of, timeline_files
+from evalkit.timeline.script import HEAD_BYTES, TIMELINE, format_of, is_timeline_file, timeline_files
 from evalkit.trace.build import build_trace
 
 __all__ = ["ensure_timelines", "write_timeline"]
@@ -20,19 +20,28 @@ __all__ = ["ensure_timelines", "write_timeline"]
 def write_timeline(folder: Path, recording: Recording) -> bool:
     """Writes the timeline of the recording in `folder` and its pages of messages; says whether it could.
 
-    A page does without one and says so: whatever is wrong with a recording, or with the disk, no attempt is lost by it.
+    A page does without one and says so: whatever is wrong with a recording, with the disk or with this program, no
+    attempt is lost by it.
+
+    Args:
+        folder: the attempt's.
+        recording: as it was read from there.
     """
-    header = recording.header
     try:
-        scenario = scenario_from_document(header.scenario, header.scenario_id, folder / EVENTS)
-        lines = _lines(folder)[: len(recording.items)]
-        files = list(timeline_files(build_timeline(recording, build_trace(recording, scenario), lines), lines))
+        files = _files(folder, recording)
         _remove(folder)
         for name, content in files:
             _write(folder / name, content)
-    except (EvalkitError, OSError):
+    except Exception:
         return False
     return True
+
+
+def _files(folder: Path, recording: Recording) -> list[tuple[str, bytes]]:
+    header = recording.header
+    scenario = scenario_from_document(header.scenario, header.scenario_id, folder / EVENTS)
+    lines = _lines(folder)[: len(recording.items)]
+    return list(timeline_files(build_timeline(recording, build_trace(recording, scenario), lines), lines))
 
 
 def ensure_timelines(run: RunResult, folder: Path) -> int:
@@ -76,8 +85,9 @@ def _lines(folder: Path) -> list[bytes]:
 
 def _remove(folder: Path) -> None:
     """An older timeline, so that its pages are never beside a newer one."""
-    for path in (folder / TIMELINE, *folder.glob("messages-*.js")):
-        path.unlink(missing_ok=True)
+    for path in folder.iterdir():
+        if is_timeline_file(path.name):
+            path.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

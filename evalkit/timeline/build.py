@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from evalkit.recording.model import Recording
@@ -12,8 +12,10 @@ from evalkit.timeline.events import events_of, frames_of, transcripts_of
 from evalkit.timeline.lanes import model_lane, user_lane
 from evalkit.timeline.listening import underruns, waiting_audio
 from evalkit.timeline.messages import messages_of
-from evalkit.timeline.model import Speech, Timeline, TurnTimes
+from evalkit.timeline.model import Timeline, TurnTimes
 from evalkit.timeline.moment import moment, moment_or_none
+from evalkit.timeline.speech import speech_of
+from evalkit.timeline.words import plain
 from evalkit.trace.answer import answer_of
 from evalkit.trace.events import AudioReceived, AudioSent, Interrupted
 from evalkit.trace.trace import Trace, TurnWindow
@@ -36,7 +38,7 @@ def build_timeline(recording: Recording, trace: Trace, lines: Sequence[bytes] = 
     heard = play_out(events)
     user = user_lane([event for event in events if isinstance(event, AudioSent)], recording.folder)
     model = model_lane([event for event in events if isinstance(event, AudioReceived)], heard, recording.folder)
-    buffer, overhangs = waiting_audio(trace)
+    buffer, overhangs = waiting_audio(events)
     times = [0.0, *(item.t for item in recording.items if item.t is not None and trace.timed)]
     return Timeline(
         timed=trace.timed,
@@ -47,7 +49,7 @@ def build_timeline(recording: Recording, trace: Trace, lines: Sequence[bytes] = 
         underruns=underruns(trace) if trace.timed else (),
         overhangs=overhangs,
         turns=tuple(map(_turn, trace.turns)),
-        speech=tuple(_speech(trace)),
+        speech=speech_of(trace),
         events=events_of(events),
         transcripts=transcripts_of(events),
         frames=frames_of(events),
@@ -67,12 +69,5 @@ def _turn(window: TurnWindow) -> TurnTimes:
         first_audible=moment_or_none(answer.first_audible_t),
         interrupted=next((moment_or_none(event.t) for event in window.of(Interrupted)), None),
         finished=moment_or_none(window.finished_t),
-        finish=window.finish,
+        finish=plain(window.finish),
     )
-
-
-def _speech(trace: Trace) -> Iterator[Speech]:
-    for window in trace.turns:
-        if window.speech_started_t is not None and window.speech_ended_t is not None:
-            index = cast(Turn, window.turn).index
-            yield {"turn": index, "from": moment(window.speech_started_t), "to": moment(window.speech_ended_t)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evalkit.timeline.model import EventKind, Events, Frame, Transcripts
 from evalkit.timeline.moment import moment, moment_or_none
@@ -28,7 +28,8 @@ def events_of(events: Sequence[Event]) -> Events:
     A tool call lasts until its answer, or until it is taken back; one that was never answered lasts to the end of its
     connection. Between connections there is a gap: a close lasts until the next one is set up.
     """
-    until = _ends(events)
+    answers = _answers(events)
+    until = _ends(events, answers)
     shown = [(event, kind) for event in events if (kind := kind_of(event)) is not None]
     places: dict[EventKind, int] = {}
     for _, kind in shown:
@@ -38,7 +39,7 @@ def events_of(events: Sequence[Event]) -> Events:
         t=tuple(moment(event.t) for event, _ in shown),
         until=tuple(moment_or_none(until.get(event.seq)) for event, _ in shown),
         kind=tuple(places[kind] for _, kind in shown),
-        words=tuple(words_of(event) for event, _ in shown),
+        words=tuple(words_of(event, answers.get(event.seq)) for event, _ in shown),
         turn=tuple(event.turn for event, _ in shown),
         message=tuple(event.item for event, _ in shown),
     )
@@ -65,35 +66,40 @@ def frames_of(events: Sequence[Event]) -> tuple[Frame, ...]:
     )
 
 
-def _ends(events: Sequence[Event]) -> dict[int, float | None]:
-    """When what lasts was over, by `seq`."""
-    ends: dict[int, float | None] = {}
-    open_calls: list[ToolCalled] = []
-    closed: Closed | None = None
+def _answers(events: Sequence[Event]) -> dict[int, ToolResponded]:
+    """The last answer to each call, by the call's `seq`; a call without an id is answered by its name, in order."""
+    found: dict[int, ToolResponded] = {}
+    unanswered: list[ToolCalled] = []
     for event in events:
-        match event:
-            case ToolCalled():
-                open_calls.append(event)
-            case ToolResponded(will_continue=False):
-                call = next((each for each in open_calls if _answers(event, each)), None)
-                _end(ends, open_calls, [] if call is None else [call], event.t)
-            case ToolCancelled(ids=ids):
-                _end(ends, open_calls, [call for call in open_calls if call.id in ids], event.t)
-            case Closed():
-                _end(ends, open_calls, list(open_calls), event.t)
-                closed = event
-            case SetupCompleted() if closed is not None:
-                ends[closed.seq], closed = event.t, None
-    return ends
+        if isinstance(event, ToolCalled):
+            unanswered.append(event)
+        elif isinstance(event, ToolResponded):
+            call = next((each for each in unanswered if _is_for(event, each)), None)
+            if call is not None and not event.will_continue:
+                unanswered.remove(call)
+                found[call.seq] = event
+    return found
 
 
-def _answers(answer: ToolResponded, call: ToolCalled) -> bool:
+def _is_for(answer: ToolResponded, call: ToolCalled) -> bool:
     return answer.id == call.id if call.id is not None else answer.name == call.name
 
 
-def _end(
-    ends: dict[int, float | None], open_calls: list[ToolCalled], over: Sequence[ToolCalled], t: float | None
-) -> None:
-    for call in over:
-        ends[call.seq] = t
-        open_calls.remove(call)
+def _ends(events: Sequence[Event], answers: Mapping[int, ToolResponded]) -> dict[int, float | None]:
+    """When what lasts was over, by `seq`; what has no answer ends as it is taken back, or with its connection."""
+    ends = {seq: answer.t for seq, answer in answers.items()}
+    unanswered: list[ToolCalled] = []
+    closed: Closed | None = None
+    for event in events:
+        match event:
+            case ToolCalled() if event.seq not in answers:
+                unanswered.append(event)
+            case ToolCancelled(ids=ids):
+                ends |= {call.seq: event.t for call in unanswered if call.id in ids}
+                unanswered = [call for call in unanswered if call.id not in ids]
+            case Closed():
+                ends |= {call.seq: event.t for call in unanswered}
+                unanswered, closed = [], event
+            case SetupCompleted() if closed is not None:
+                ends[closed.seq], closed = event.t, None
+    return ends

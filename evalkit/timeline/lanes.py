@@ -11,7 +11,7 @@ from evalkit.recording.model import LANE_RATE_HZ
 from evalkit.recording.model import Lane as LaneName
 from evalkit.scorers.playout import Piece
 from evalkit.timeline.model import Lane, Stretches
-from evalkit.timeline.moment import moment
+from evalkit.timeline.moment import moment, moments
 from evalkit.timeline.peaks import PEAKS_PER_S, peaks
 from evalkit.trace.events import AudioReceived, AudioSent
 
@@ -20,7 +20,7 @@ __all__ = ["model_lane", "user_lane"]
 _PACE_S = 0.04
 """How far a chunk's time may be off real time before a page shows a gap or a jump: two chunks of a microphone."""
 
-Placed: TypeAlias = tuple[float, float, float]
+_Placed: TypeAlias = tuple[float, float, float]
 """When a piece begins, where in its lane's file, and how long it is, in seconds."""
 
 
@@ -51,7 +51,7 @@ def model_lane(chunks: Sequence[AudioReceived], heard: Iterable[Piece], folder: 
 
 
 def _lane(
-    name: LaneName, kept: Sequence[AudioSent | AudioReceived], played: Iterable[Placed], folder: Path | None
+    name: LaneName, kept: Sequence[AudioSent | AudioReceived], played: Iterable[_Placed], folder: Path | None
 ) -> Lane | None:
     if not kept:
         return None
@@ -73,9 +73,9 @@ def _joined(kept: Sequence[AudioSent | AudioReceived]) -> bytes:
     return b"".join(chunk.pcm for chunk in kept)
 
 
-def _in_one(pieces: Iterable[Placed]) -> Iterable[Placed]:
+def _in_one(pieces: Iterable[_Placed]) -> Iterable[_Placed]:
     """Pieces that follow each other in the file and on the clock, joined."""
-    open_: Placed | None = None
+    open_: _Placed | None = None
     for t, offset_s, length_s in pieces:
         if open_ is not None and _goes_on(open_, t, offset_s):
             open_ = (open_[0], open_[1], offset_s + length_s - open_[1])
@@ -87,18 +87,18 @@ def _in_one(pieces: Iterable[Placed]) -> Iterable[Placed]:
         yield open_
 
 
-def _goes_on(before: Placed, t: float, offset_s: float) -> bool:
+def _goes_on(before: _Placed, t: float, offset_s: float) -> bool:
     begun_t, begun_s, length_s = before
     follows = abs(begun_s + length_s - offset_s) < 1e-6
     return follows and abs((t - begun_t) - (offset_s - begun_s)) < _PACE_S
 
 
-def _columns(pieces: Iterable[Placed]) -> Stretches:
+def _columns(pieces: Iterable[_Placed]) -> Stretches:
     rows = list(pieces)
     return Stretches(
-        t=tuple(moment(t) for t, _, _ in rows),
-        offset_s=tuple(moment(offset_s) for _, offset_s, _ in rows),
-        length_s=tuple(moment(length_s) for _, _, length_s in rows),
+        t=moments(t for t, _, _ in rows),
+        offset_s=moments(offset_s for _, offset_s, _ in rows),
+        length_s=moments(length_s for _, _, length_s in rows),
     )
 
 

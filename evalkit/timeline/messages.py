@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from evalkit.recording.model import Close, Entry, Item, Mark
 from evalkit.timeline.model import Messages
-from evalkit.timeline.moment import moment
+from evalkit.timeline.moment import moments
+from evalkit.timeline.words import piece
 
 __all__ = ["PAGE_SIZE", "message_pages", "messages_of", "page_name"]
 
@@ -36,7 +39,7 @@ def messages_of(items: Sequence[Item], lines: Sequence[bytes]) -> Messages:
     kinds = [places.setdefault(_kind(item, line), len(places)) for item, line in zip(items, padded, strict=True)]
     return Messages(
         kinds=tuple(places),
-        t=tuple(moment(item.t) for item in items),
+        t=moments(item.t for item in items),
         way=tuple(map(_way, items)),
         kind=tuple(kinds),
         bytes=tuple(_size(item, line) for item, line in zip(items, padded, strict=True)),
@@ -84,18 +87,28 @@ def _kind(item: Item, line: bytes) -> str:
         case Entry() if _AUDIO.match(line):
             return "realtimeInput.audio"
         case Entry(data=data, direction=direction):
-            return _held(_parsed(line, direction) if line else _loaded(data))
+            return _held(_parsed(line, direction) or _loaded(data))
 
 
 def _parsed(line: bytes, direction: str) -> Any:
-    document = _loaded(line)
-    return document.get(direction) if isinstance(document, dict) else None
+    """The message as its line has it, without its audio; None where the line has it as a text, or is not known."""
+    document = _loaded(line) if line else None
+    message = document.get(direction) if isinstance(document, dict) else None
+    return message if isinstance(message, dict) else None
 
 
 def _loaded(data: str | bytes) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
+        return _loaded_leniently(data)
+
+
+def _loaded_leniently(data: str | bytes) -> Any:
+    """JSON as a server may send it and a strict reader refuses: half a character, NaN."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -103,11 +116,11 @@ def _held(message: Any) -> str:
     """The keys of a message, those of what it is made of for the kinds that hold one of several things."""
     if not isinstance(message, dict):
         return "not JSON"
-    return " + ".join(_names(message)) or "empty"
+    return " + ".join(islice(_names(message), 8)) or "empty"
 
 
 def _names(message: dict[str, Any]) -> Iterable[str]:
     for key, value in message.items():
         inner = list(value)[:4] if key in _NESTED and isinstance(value, dict) else []
-        name = str(key)[:60]
-        yield from (f"{name}.{str(each)[:60]}" for each in inner) if inner else (name,)
+        name = piece(key, 60)
+        yield from (f"{name}.{piece(each, 60)}" for each in inner) if inner else (name,)

@@ -13,7 +13,7 @@ import orjson
 from evalkit.timeline.messages import message_pages
 from evalkit.timeline.model import FORMAT, Timeline
 
-__all__ = ["HEAD_BYTES", "TIMELINE", "format_of", "timeline_files"]
+__all__ = ["HEAD_BYTES", "TIMELINE", "format_of", "is_timeline_file", "timeline_files"]
 
 TIMELINE = "timeline.js"
 """The file beside a recording; its pages of messages lie beside it."""
@@ -22,6 +22,7 @@ HEAD_BYTES = 32
 """How much of a file says of which format it is."""
 
 _HEAD = re.compile(rb"// format (\d{1,9})\n")
+_PAGE = re.compile(r"messages-\d{4,}\.js")
 
 
 def timeline_files(timeline: Timeline, lines: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -34,6 +35,11 @@ def timeline_files(timeline: Timeline, lines: Sequence[bytes]) -> Iterator[tuple
     for name, page in message_pages(lines):
         yield name, _script(page)
     yield TIMELINE, _script(timeline)
+
+
+def is_timeline_file(name: str) -> bool:
+    """True for a name of the files above: they follow from the recording, and nothing follows from them."""
+    return name == TIMELINE or _PAGE.fullmatch(name) is not None
 
 
 def format_of(head: bytes) -> int | None:

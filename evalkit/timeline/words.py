@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -47,6 +48,11 @@ from evalkit.trace.events import (
 __all__ = ["kind_of", "piece", "plain", "words_of"]
 
 _MOST = 300
+_ANSWERED = " → "
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What moves text about or is no character: control codes, ends of lines, turns of direction, half a surrogate pair.
+Joiners stay, since some scripts cannot be written without."""
 
 _Row: TypeAlias = tuple[str, str, Group]
 _KINDS: Mapping[type[Event], _Row] = {
@@ -94,8 +100,7 @@ def kind_of(event: Event) -> EventKind | None:
 
 def piece(text: str, most: int = _MOST) -> str:
     """A text without control characters; its spaces stay, for pieces are joined as they are (reference §3.2)."""
-    line = "".join(each if each.isprintable() else " " for each in text[: most + 1])
-    line = line.encode("utf-8", "replace").decode("utf-8")
+    line = _CONTROL.sub(" ", text[: most + 1])
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
@@ -104,9 +109,17 @@ def plain(text: str, most: int = _MOST) -> str:
     return piece(" ".join(piece(text, 4 * most).split()), most)
 
 
-def words_of(event: Event) -> str:
-    """The event's own words, without its kind; empty when its kind says all."""
-    return plain(_words(event))
+def words_of(event: Event, answer: ToolResponded | None = None) -> str:
+    """The event's own words, without its kind; empty when its kind says all.
+
+    Args:
+        event: of a trace.
+        answer: to a tool call, told with it.
+    """
+    if answer is None:
+        return plain(_words(event))
+    half = (_MOST - len(_ANSWERED)) // 2
+    return f"{plain(_words(event), half)}{_ANSWERED}{plain(_json(answer.response), half)}"
 
 
 def _words(event: Event) -> str:

@@ -18,6 +18,7 @@ from evalkit.verdict.fresh import after_fresh_pass
 from evalkit.verdict.gates import FAMILY, Look, decided, share_gate, wer_gate
 from evalkit.verdict.latency import interleaved_latency, nightly_latency
 from evalkit.verdict.paired import pairs
+from evalkit.verdict.past import past
 from evalkit.verdict.policy import DEFAULT, Policy
 from evalkit.verdict.quarantine import with_quarantined, without_quarantined
 from evalkit.verdict.tally import NightTally, own_tally, tally
@@ -60,10 +61,8 @@ def judge(night: Night, history: Sequence[Night], fresh: Night | None = None, po
     """
     whole, night = night, without_quarantined(night)
     fresh = None if fresh is None else without_quarantined(fresh)
-    known = sorted(
-        (without_quarantined(each) for each in history if each.key == night.key and _is_before(each, night)),
-        key=_order,
-    )
+    earlier = sorted((each for each in history if each.key == night.key and _is_before(each, night)), key=_order)
+    known = [without_quarantined(each) for each in earlier]
     series = [with_same_definitions(each, night) for each in known]
     accepted = [each for each in series if each.accepted_at][-policy.baseline_nights :]
     last = _night_before(series, night, policy)
@@ -79,7 +78,8 @@ def judge(night: Night, history: Sequence[Night], fresh: Night | None = None, po
     )
     verdict = with_quarantined(judge_nights(nights, seed_of(night.run_id), policy), whole, policy)
     again = redefined_in_words(redefined(night, [each for each in known if each.accepted_at]))
-    return replace(verdict, watched=(*again, *verdict.watched, *watched(verdict, night, accepted, policy)))
+    beside = (*again, *verdict.watched, *watched(verdict, night, accepted, policy))
+    return replace(verdict, watched=beside, past=past(whole, earlier))
 
 
 def seed_of(run_id: str) -> int:

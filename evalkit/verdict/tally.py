@@ -10,6 +10,7 @@ from statistics import median
 from typing import TypeAlias
 
 from evalkit.history.night import Night, Played
+from evalkit.history.trend import PRIMARIES
 from evalkit.outcome import GateName, Outcome
 
 __all__ = ["GATED", "METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey", "ScenarioTally", "own_tally", "tally"]
@@ -17,13 +18,7 @@ __all__ = ["GATED", "METRICS", "PASSED", "Counted", "NightTally", "ScenarioKey",
 PASSED = "passed@1"
 """Attempts that passed, counted like a metric; one that was announced to fail and passed got no worse."""
 
-METRICS: Mapping[GateName, tuple[str, ...]] = {
-    GateName.PASSED: ("passed",),
-    GateName.TOOLS: ("tools.tools_ok",),
-    GateName.SILENCE: ("silence.kept_silent", "silence.spoke_up"),
-    GateName.WER: ("wer.input_wer", "wer.input_cer"),
-    GateName.LATENCY: ("latency.first_audible_ms", "latency.tool_turn_first_audible_ms"),
-}
+METRICS: Mapping[GateName, tuple[str, ...]] = PRIMARIES
 """What each gate is made of; of the silence gate a yes is a right decision, of the WER gate the part is errors."""
 
 GATED = frozenset(name for names in METRICS.values() for name in names)

@@ -147,3 +147,19 @@ def test_a_place_that_can_only_be_read_is_named(evalkit: Command, tmp_path: Path
     pytest.importorskip("obstore", reason="needs the extra `bucket`: pip install 'evalkit[bucket]'")
     found = evalkit("accept", stored(tmp_path), "--reason", "x", "--history", "ftp://nights")
     assert (found.code, found.err.startswith("error: ftp://: nights are not kept there")) == (4, True)
+
+
+def test_the_index_beside_the_history_draws_what_was_accepted(evalkit: Command, tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    folder = stored(reports)
+    evalkit("report", folder)
+    assert "Trends" not in drawn(reports)
+    evalkit("accept", folder, "--reason", "as it should be")
+    assert "1 night, 1 accepted" in drawn(reports)
+    evalkit("accept", folder, "--undo")
+    assert "1 night, 0 accepted" in drawn(reports)
+
+
+def drawn(reports: Path) -> str:
+    """The index without its style and script."""
+    return (reports / "index.html").read_text(encoding="utf-8").split("</head>")[1].split("<script>")[0]

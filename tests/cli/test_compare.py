@@ -1,5 +1,6 @@
 """`evalkit compare`: two runs in words, and what the shell is told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,61 @@ def test_what_is_no_run(evalkit: Command, tmp_path: Path) -> None:
     found = evalkit("compare", tmp_path / "a", tmp_path / "b")
     assert (found.code, found.out) == (4, "")
     assert found.err.startswith(f"error: {tmp_path}/a: there is no such folder")
+
+
+def test_a_page_lies_beside_the_runs_and_says_what_it_lacks(evalkit: Command, root: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run_replay(root, name=name)
+    assert evalkit("report", tmp_path / "a").code == 0
+    page = tmp_path / "pages" / "compare.html"
+    found = evalkit("compare", tmp_path / "a", tmp_path / "b", "--html", page)
+    assert (found.code, found.err) == (0, "")
+    assert found.out.splitlines()[-2:] == [
+        f"page: {page}",
+        f"! no session of {tmp_path}/b can be opened: evalkit report {tmp_path}/b writes the details it lacks",
+    ]
+    text = page.read_text()
+    assert '<a href="../a/report.html"><bdi>a</bdi></a>' in text
+    assert '<a href="../b/report.html"><bdi>b</bdi></a>' in text
+    assert evalkit("report", tmp_path / "b").code == 0
+    assert evalkit("compare", tmp_path / "a", tmp_path / "b", "--html", page).out.splitlines()[-1] == f"page: {page}"
+    assert page.read_text() == text
+
+
+def test_the_page_lays_both_answers_side_by_side(evalkit: Command, root: Path, tmp_path: Path) -> None:
+    run_replay(root, name="a")
+    write_scenarios(tmp_path, tools__other=typed(answer="I cannot say."))
+    keep_references(root, name="again")
+    run_replay(root, name="b")
+    page = tmp_path / "compare.html"
+    assert evalkit("compare", tmp_path / "a", tmp_path / "b", "--html", page).code == 6
+    assert re.findall(r'<p class="said" dir="auto">([^<]*)</p>', page.read_text()) == ["Hello there.", "I cannot say."]
+    # They were typed and written: nothing can be heard, so there is nothing to press.
+    assert 'class="play' not in page.read_text().partition("<body>")[2].partition("<script>")[0]
+
+
+def test_a_place_that_cannot_be_written_is_said_with_the_result(evalkit: Command, root: Path, tmp_path: Path) -> None:
+    run_replay(root, name="a")
+    found = evalkit("compare", tmp_path / "a", tmp_path / "a", "--html", tmp_path)
+    assert found.code == 4
+    assert found.out.startswith("✓ PASS — nothing changed\n")
+    assert found.err == f"error: cannot write {tmp_path}: Is a directory; choose another file\n"
+    (tmp_path / "file").touch()
+    below = tmp_path / "file" / "compare.html"
+    found = evalkit("compare", tmp_path / "a", tmp_path / "a", "--html", below)
+    assert (found.code, found.err) == (4, f"error: cannot write {below}: File exists; choose another file\n")
+
+
+def test_runs_no_way_leads_to_are_named(
+    evalkit: Command, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(page: Path, folder: Path) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("evalkit.reporters.html.compare.run_base", refuse)
+    run_replay(root, name="a")
+    found = evalkit("compare", tmp_path / "a", tmp_path / "a", "--html", tmp_path / "c.html")
+    assert found.code == 4
+    assert found.err == (
+        f"error: no way leads from {tmp_path} to {tmp_path}/a; write the page to the drive that the runs are on\n"
+    )

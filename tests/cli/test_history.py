@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+import zlib
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from evalkit.cli.nights import keep
 from evalkit.history.night import Night
 from evalkit.history.store import keep_night
 from evalkit.outcome import Outcome
+from evalkit.reporters.html.index import write_index
 from tests.cli.commands import Command
 from tests.cli.test_accept import stored
 from tests.history.made_nights import FIRST, a_night, attempts
+from tests.reporters.sample import sample_run
 
 LEGEND = "scenarios, oldest night first: ● all passed  ◐ some  ○ none  · not measured"
 
@@ -146,6 +154,46 @@ def test_what_is_not_there_is_named_with_what_is(
 ) -> None:
     found = evalkit("history", kept(tmp_path, *four_nights()), *arguments)
     assert (found.code, found.out, found.err) == (4, "", f"error: {problem}\n")
+
+
+def a_year(place: Path, nights: int) -> Path:
+    days = (date(2026, 1, 1) + timedelta(days=number) for number in range(nights))
+    more = ({"run_id": f"{day:%Y%m%d}-020000-vertex", "started_at": f"{day}T02:00:00+00:00"} for day in days)
+    return kept(place, *(a_night(1, attempts("a", "+"), **each) for each in more))
+
+
+@pytest.mark.parametrize(("arguments", "lines", "drawn"), [((), 30, 40), (("--nights", "12"), 12, 12)])
+def test_the_page_goes_further_back_than_a_terminal_is_high(
+    evalkit: Command, tmp_path: Path, arguments: tuple[str, ...], lines: int, drawn: int
+) -> None:
+    found = evalkit("history", a_year(tmp_path / "h", 40), "--html", tmp_path / "h.html", *arguments)
+    assert found.out.splitlines()[0] == f"vertex · models/a · us-central1: {lines} nights, 0 accepted"
+    assert f"{drawn} nights, 0 accepted" in (tmp_path / "h.html").read_text(encoding="utf-8")
+
+
+def test_a_night_leads_to_its_report_beside_the_history(evalkit: Command, tmp_path: Path) -> None:
+    place = a_year(tmp_path / "reports" / "history", 1)
+    report = tmp_path / "reports" / "20260101-020000-vertex" / "report.html"
+    report.parent.mkdir()
+    report.touch()
+    evalkit("history", place, "--html", tmp_path / "else" / "h.html")
+    text = (tmp_path / "else" / "h.html").read_text(encoding="utf-8")
+    packed = re.search(r'data-part="trends">([^<]*)<', text)
+    assert packed is not None
+    trends = json.loads(zlib.decompress(base64.b64decode(packed[1])))
+    assert trends["chapters"][0]["nights"]["url"] == ["./../reports/20260101-020000-vertex/report.html"]
+
+
+def test_a_night_that_is_kept_is_drawn_by_the_index_beside_it(tmp_path: Path) -> None:
+    write_index((), tmp_path)
+    keep(sample_run(), str(tmp_path / "history"))
+    assert "1 night, 0 accepted" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", ["nights", "history"])
+def test_a_history_that_no_index_draws_makes_none(tmp_path: Path, place: str) -> None:
+    keep(sample_run(), str(tmp_path / place))
+    assert not (tmp_path / "index.html").exists()
 
 
 def test_a_place_without_nights_says_what_makes_one(evalkit: Command, tmp_path: Path) -> None:

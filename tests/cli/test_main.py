@@ -60,7 +60,8 @@ def test_no_command_at_all_shows_the_help_and_is_a_mistake(evalkit: Command) -> 
         (
             ["zzz"],
             "no command 'zzz'; known: init, run, record, serve, score, judge, recognise, accept, history, merge, "
-            "confirm, compare, report, import, doctor, check, calibrate, schema, selftest-stats (try evalkit --help)",
+            "confirm, compare, report, view, import, doctor, check, calibrate, schema, selftest-stats "
+            "(try evalkit --help)",
         ),
         (["run"], "Missing argument 'PATH...'. (try evalkit run --help)"),
         (["score"], "Missing argument 'RUN'. (try evalkit score --help)"),

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.recording.lanes import read_lane
+from evalkit.recording.model import LANE_RATE_HZ
 from evalkit.recording.store import read_recording
 from evalkit.results import AttemptResult, RunResult
+from evalkit.runner.reuse import attempt_digest
 from evalkit.runner.timelines import ensure_timelines, write_timeline
+from tests.runner.small import run_mock, typed, write_scenarios
+from tests.timeline.scripts import handed_over
 
 SOURCE = Path("scenarios/recordings/tools/temperature")
 
@@ -69,3 +74,42 @@ def test_a_recording_that_was_cut_off_has_one_too(folder: Path) -> None:
     recording = read_recording(folder)
     assert recording.torn
     assert write_timeline(folder, recording)
+
+
+def test_a_mistake_of_this_program_costs_nothing_but_the_timeline(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert write_timeline(folder, read_recording(folder))
+    whole = (folder / "timeline.js").read_bytes()
+
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("evalkit.runner.timelines.build_timeline", mistaken)
+    assert not write_timeline(folder, read_recording(folder))
+    assert (folder / "timeline.js").read_bytes() == whole
+
+
+def test_a_killed_runs_audio_is_named_as_it_lies_there(folder: Path) -> None:
+    for lane in LANE_RATE_HZ:
+        pcm = read_lane(folder, lane)
+        (folder / f"{lane}.flac").unlink()
+        (folder / f"{lane}.pcm").write_bytes(pcm)
+    assert write_timeline(folder, read_recording(folder))
+    document = handed_over((folder / "timeline.js").read_bytes())
+    assert (document["user"]["file"], document["model"]["file"]) == ("user.pcm", "model.pcm")
+
+
+def test_an_attempt_that_was_played_has_its_timeline(tmp_path: Path) -> None:
+    run_mock(write_scenarios(tmp_path, a=typed()))
+    [path] = (tmp_path / "run").rglob("timeline.js")
+    document = handed_over(path.read_bytes())
+    recording = read_recording(path.parent)
+    assert len(document["messages"]["t"]) == len(recording.items)
+    assert [turn["finish"] for turn in document["turns"]] == ["turn_complete"]
+
+
+def test_a_timeline_is_no_reason_to_score_again(folder: Path) -> None:
+    before = attempt_digest(folder, {}, "program")
+    assert write_timeline(folder, read_recording(folder))
+    assert attempt_digest(folder, {}, "program") == before

@@ -1,12 +1,8 @@
 """A whole timeline: of every recording here, of whatever a recording may hold, and always the same."""
 
 import base64
-import re
-import zlib
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pytest
 
 from evalkit.recording.model import Recording
@@ -18,6 +14,7 @@ from evalkit.timeline.model import FORMAT, Timeline
 from evalkit.timeline.script import HEAD_BYTES, TIMELINE, format_of, timeline_files
 from evalkit.trace.build import build_trace
 from tests.recordings import a_recording, answer, close, mark, received, sent, set_up, text
+from tests.timeline.scripts import handed_over
 
 RECORDINGS = sorted(Path("scenarios/recordings").rglob("events.jsonl"))
 
@@ -25,12 +22,6 @@ RECORDINGS = sorted(Path("scenarios/recordings").rglob("events.jsonl"))
 def built(recording: Recording, lines: list[bytes] | None = None) -> Timeline:
     scenario = scenario_from_document(recording.header.scenario, "x", None)
     return build_timeline(recording, build_trace(recording, scenario), lines or [])
-
-
-def handed_over(script: bytes) -> Any:
-    found = re.fullmatch(rb'// format \d+\nevalkit\.put\("([A-Za-z0-9+/=]+)"\);\n', script)
-    assert found is not None
-    return orjson.loads(zlib.decompress(base64.b64decode(found[1])))
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: "/".join(path.parts[-3:-1]))

@@ -1,5 +1,6 @@
 """Every kind of event has a name, a row and words; none of them is markup, and none is longer than a line."""
 
+import unicodedata
 from typing import get_args
 
 import pytest
@@ -135,10 +136,32 @@ def test_words_are_one_plain_line(text: str) -> None:
     line = plain(text)
     assert len(line) <= 300
     assert line == " ".join(line.split())
-    assert all(letter.isprintable() for letter in line)
+    assert not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in line)
     line.encode()
 
 
 def test_a_piece_keeps_its_spaces_and_loses_its_controls() -> None:
     assert piece(" upon\ta \x00time\ud800 ") == " upon a  time " + " "
     assert piece("abcdef", 4) == "abc…"
+
+
+def test_text_that_turns_its_direction_does_not_and_joiners_stay() -> None:
+    assert piece("\u202eexe.txt\u2066\ufeff") == " exe.txt" + "  "
+    assert (
+        piece("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645") == "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    )
+    assert piece("\U0001f469\u200d\U0001f52c") == "\U0001f469\u200d\U0001f52c"
+
+
+def test_a_call_is_told_with_its_answer() -> None:
+    call = ToolCalled(seq=0, t=1, name="get_temperature", args={"location": "New York"})
+    answer = ToolResponded(seq=1, t=2, name="get_temperature", response={"celsius": 12})
+    assert words_of(call, answer) == 'get_temperature {"location": "New York"} → {"celsius": 12}'
+
+
+def test_a_long_call_leaves_room_for_its_answer() -> None:
+    call = ToolCalled(seq=0, t=1, name="f", args={"a": "x" * 900})
+    said = words_of(call, ToolResponded(seq=1, t=2, name="f", response={"b": "y" * 900}))
+    assert len(said) == 299
+    assert said.endswith("…")
+    assert '… → {"b"' in said

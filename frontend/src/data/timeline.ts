@@ -1,5 +1,5 @@
 // What a session's lanes are drawn from: made of the recording alone, by `evalkit/timeline`. All times are seconds since
-// the first connection opened; all parallel lists have the same length.
+// the first connection opened; all parallel lists have the same length. Turns count from 0; a page counts them from 1. Turns count from 0 here, and from 1 on screen.
 
 export interface Timeline {
   format: 1;
@@ -8,14 +8,15 @@ export interface Timeline {
   duration_s: number;
   user: Lane | null;
   model: Lane | null;
-  /** The listener's buffer: a polyline of seconds of audio that wait to be heard. */
+  /** The listener's buffer, as in `played` without a pre-buffer: a polyline of seconds of audio that wait. */
   buffer: { t: number[]; s: number[] };
-  /** Where the buffer ran dry in the middle of an answer. */
+  /** Where a player with 100 ms of pre-buffer ran dry in the middle of an answer: the underruns of `delivery`. */
   underruns: [from: number, to: number][];
-  /** At an interruption, how much audio a client that does not flush would still play. */
+  /** At an interruption, how much audio waited: what a client that does not flush would still play. */
   overhangs: { t: number; s: number }[];
   turns: TurnTimes[];
-  /** Stretches in which the user speaks, as found in the audio that was sent. */
+  /** Stretches in which the user speaks, from mark to mark of the session, with the pauses (300 ms and more) that the
+   *  sent audio shows; where noise covers them a turn's speech is one stretch. */
   speech: { turn: number; from: number; to: number }[];
   events: Events;
   /** Pieces of transcripts at the moment they arrived; they carry no times of words. */
@@ -32,7 +33,8 @@ export interface Lane {
   length_s: number;
   /** Peaks per second of the file's own audio. */
   peaks_per_s: number;
-  /** base64 of int8 pairs (lowest, highest; 127 is full scale), one for each 1/peaks_per_s of the file. */
+  /** base64 of int8 pairs (lowest ≤ 0, highest ≥ 0; 127 is full scale, 0 below −60 dBFS), one for each 1/peaks_per_s of
+   *  the file, and one for what is left over. */
   peaks: string;
   /** Each chunk when it was sent or arrived: its time, and where its audio begins in the file and how long it is. */
   chunks: { t: number[]; offset_s: number[]; length_s: number[] };
@@ -57,7 +59,8 @@ export interface Events {
   /** What each `kind` is: its name (`tool_call`), what it is called on screen, and its group for the lane's rows. */
   kinds: { name: string; label: string; group: "connection" | "turn" | "tool" | "speech" | "other" }[];
   t: number[];
-  /** End of what lasts, as a tool call until its response; null of a moment. */
+  /** End of what lasts: a tool call until its answer, its cancellation or the end of its connection, a close until the
+   *  next connection is set up; null of a moment, and of what never ended. */
   until: (number | null)[];
   /** Index into `kinds`. */
   kind: number[];

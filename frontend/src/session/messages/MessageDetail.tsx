@@ -1,0 +1,56 @@
+// One message in full: when it came, how large it was, and all of its JSON.
+import { useMemo, useState } from "preact/hooks";
+import type { SessionState } from "../state";
+import { JsonTree } from "./JsonTree";
+import type { RawPages } from "./pages";
+import { ARROWS, WAYS } from "./select";
+
+export function MessageDetail({ state, pages, message }: { state: SessionState; pages: RawPages; message: number }) {
+  const { messages, user, model } = state.timeline;
+  const line = pages.line(message);
+  const item = useMemo(() => read(line), [line]);
+  const way = messages.way[message]!;
+  return (
+    <section class="message-detail" aria-label={`Message ${message + 1}`}>
+      <h4>
+        <span>Message {message + 1}</span>
+        <span class="muted">
+          {ARROWS[way]} {WAYS[way]} at {messages.t[message]!.toFixed(3)} s · {messages.kinds[messages.kind[message]!]} · {messages.bytes[message]!.toLocaleString("en")} B
+        </span>
+        {line !== undefined && <Copy text={line} />}
+        <button type="button" onClick={() => (state.message.value = null)} aria-label="Close the message">✕</button>
+      </h4>
+      {pages.problem.value && line === undefined && <p class="note">{pages.problem.value}</p>}
+      {line !== undefined && (
+        <div class="json" tabIndex={0} role="region" aria-label={`JSON of message ${message + 1}`}>
+          {item === undefined ? <pre>{line.slice(0, 20_000)}</pre>
+            : <JsonTree value={item} rates={{ user: user?.rate_hz ?? 16000, model: model?.rate_hz ?? 24000 }} />}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function read(line: string | undefined): unknown {
+  if (line === undefined) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    // The last line of a recording that was cut off.
+    return undefined;
+  }
+}
+
+function Copy({ text }: { text: string }) {
+  const [said, setSaid] = useState("Copy JSON");
+  const copy = () => {
+    const done = (words: string) => {
+      setSaid(words);
+      setTimeout(() => setSaid("Copy JSON"), 1500);
+    };
+    // Pages from a disk may not be let at the clipboard.
+    if (!navigator.clipboard) done("not allowed here");
+    else navigator.clipboard.writeText(text).then(() => done("copied"), () => done("not allowed here"));
+  };
+  return <button type="button" onClick={copy}>{said}</button>;
+}
