@@ -1,39 +1,37 @@
-"""The page of a history: each gate over the nights, what was said of each night, and a strip for each scenario."""
+"""One chapter of a history in texts: its gates drawn, its metrics, its nights, and a strip for each scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
-from evalkit.history.flaky import Steadiness, steadiness
+from evalkit.history.flaky import Steadiness
 from evalkit.history.night import Night
-from evalkit.history.trend import Dot, NightLine, Primaries, Strip, night_lines, strips
+from evalkit.history.trend import Dot, NightLine, Strip, strips
 from evalkit.outcome import GateName, Outcome
-from evalkit.reporters.html.page import render
 from evalkit.reporters.html.trend_chart import Chart, trend_chart
-from evalkit.reporters.plain import moment, one_line, quantity
+from evalkit.reporters.html.trend_words import NIGHT_KINDS, gate_title, level_words, outcome_word, series_name
+from evalkit.reporters.html.trends import ChapterTrends
+from evalkit.reporters.plain import moment, one_line
 
-__all__ = ["Chapter", "NightRow", "StripRow", "history_chapters", "history_page"]
+__all__ = ["MOST_DOTS", "Chapter", "MetricRow", "NightRow", "StripRow", "history_chapter"]
 
-_GATES: Mapping[GateName, str] = {
-    GateName.PASSED: "attempts that passed",
-    GateName.TOOLS: "tool calls as expected",
-    GateName.SILENCE: "silent or heard, as expected",
-    GateName.WER: "word error rate",
-    GateName.LATENCY: "first audio",
-}
+MOST_DOTS = 90
+"""Nights of a strip: more are narrower than a finger, and their words weigh more than all else in the page."""
+
 _GLYPHS: Mapping[Dot, tuple[str, str]] = {
     "all": ("●", "good"),
     "some": ("◐", "bad"),
     "none": ("○", "bad"),
     "no data": ("·", "muted"),
 }
-_OUTCOMES: Mapping[Outcome | None, str] = {
-    Outcome.PASS: "good",
-    Outcome.IMPROVED: "good",
-    Outcome.REGRESSED: "bad",
-    Outcome.INCONCLUSIVE: "warn",
+_DOT_WORDS: Mapping[Dot, str] = {
+    "all": "all passed",
+    "some": "some passed",
+    "none": "none passed",
+    "no data": "not measured",
 }
 
 
@@ -66,72 +64,83 @@ class StripRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricRow:
+    """A metric: its newest level, and since when it has it."""
+
+    title: str
+    newest: str
+    since: str
+    """Where its level changed last; empty where it never did."""
+    kind: str
+    """better, worse or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """Nights that follow each other."""
 
     title: str
     sentence: str
     charts: tuple[Chart, ...]
+    metrics: tuple[MetricRow, ...]
     nights: tuple[NightRow, ...]
     """Newest first."""
     strips: tuple[StripRow, ...]
+    dots: int
+    """How many nights the strips show, the newest."""
 
 
-def history_page(
-    chapters: Sequence[Sequence[Night]], all_nights: Sequence[Night], primaries: Primaries, place: str
-) -> str:
-    """Returns the page: self-contained, without requests, whole without its script.
+def history_chapter(trends: ChapterTrends, known: Sequence[Steadiness]) -> Chapter:
+    """Returns what the page says of nights that follow each other.
 
     Args:
-        chapters: the nights to show (`evalkit.history.sections`).
-        all_nights: also those that are not shown; what is flaky is counted over them.
-        primaries: what each gate is made of.
-        place: where the nights are kept.
+        trends: of these nights.
+        known: what is flaky, over all nights there are.
     """
-    found = history_chapters(chapters, all_nights, primaries)
-    gates = [title for gate, title in _GATES.items() if gate is not GateName.PASSED]
-    return render("history.html.j2", chapters=found, place=one_line(place, 200), gates=gates)
-
-
-def history_chapters(
-    chapters: Sequence[Sequence[Night]], all_nights: Sequence[Night], primaries: Primaries
-) -> tuple[Chapter, ...]:
-    """Returns what the page shows; arguments as `history_page`."""
-    known = steadiness(all_nights)
-    return tuple(_chapter(chapter, known, primaries) for chapter in chapters)
-
-
-def _chapter(nights: Sequence[Night], known: Sequence[Steadiness], primaries: Primaries) -> Chapter:
-    lines = night_lines(nights, primaries)
+    lines, nights = trends.lines, trends.nights
     accepted = sum(bool(night.accepted_at) for night in nights)
     flaky = {each.scenario_id: each for each in known if each.key == nights[-1].key and each.flaky}
+    newest = nights[-MOST_DOTS:]
     return Chapter(
-        title=_series(nights[-1]),
+        title=series_name(nights[-1]),
         sentence=f"{len(nights):,} night{'' if len(nights) == 1 else 's'}, {accepted:,} accepted; {_days(nights)}",
-        charts=tuple(_charts(lines)),
+        charts=tuple(_charts(lines, trends)),
+        metrics=tuple(_metric_rows(trends)),
         nights=tuple(map(_night_row, reversed(lines))),
-        strips=tuple(_strip_row(strip, nights, flaky.get(strip.scenario_id)) for strip in strips(nights)),
+        strips=tuple(_strip_row(strip, newest, flaky.get(strip.scenario_id)) for strip in strips(newest)),
+        dots=len(newest),
     )
 
 
-def _charts(lines: Sequence[NightLine]) -> Iterator[Chart]:
-    for gate, title in _GATES.items():
+def _metric_rows(trends: ChapterTrends) -> Iterator[MetricRow]:
+    for metric in trends.metrics:
+        last = metric.changes[-1] if metric.changes else None
+        said = "" if last is None else f"{last.words}; {last.scenarios}" if last.scenarios else last.words
+        yield MetricRow(metric.title, metric.newest, said, "" if last is None else last.kind)
+
+
+def _charts(lines: Sequence[NightLine], trends: ChapterTrends) -> Iterator[Chart]:
+    changes = {metric.gate: {each.place: each.words for each in metric.changes} for metric in trends.metrics}
+    for gate in GateName:
         levels = [line.levels.get(gate) for line in lines]
         if any(level is not None for level in levels):
             yield trend_chart(
-                title,
+                gate_title(gate),
                 levels,
                 words=[_words(gate, line) for line in lines],
                 shown=partial(_level, gate),
                 accepted=[bool(line.night.accepted_at) for line in lines],
                 red=[line.night.outcome is Outcome.REGRESSED for line in lines],
-                breaks={place: _series(line.night) for place, line in enumerate(lines) if line.new_key},
+                breaks={place: series_name(line.night) for place, line in enumerate(lines) if line.new_key},
+                changes=changes.get(gate),
             )
 
 
 def _words(gate: GateName, line: NightLine) -> str:
     accepted = f"; accepted: {one_line(line.night.reason, 100)}" if line.night.accepted_at else ""
-    return f"{moment(line.night.started_at)}: {_level(gate, line.levels.get(gate))}; {_outcome(line.night)}{accepted}"
+    return (
+        f"{moment(line.night.started_at)}: {_level(gate, line.levels.get(gate))}; {outcome_word(line.night)}{accepted}"
+    )
 
 
 def _night_row(line: NightLine) -> NightRow:
@@ -142,41 +151,46 @@ def _night_row(line: NightLine) -> NightRow:
     return NightRow(
         name=one_line(night.run_id, 120),
         started=moment(night.started_at),
-        outcome=_outcome(night),
-        kind=_OUTCOMES.get(night.outcome, ""),
+        outcome=outcome_word(night),
+        kind=NIGHT_KINDS.get(night.outcome, ""),
         why=one_line(night.why, 300),
         passed=passed,
-        levels=tuple(_level(gate, line.levels.get(gate)) for gate in _GATES if gate is not GateName.PASSED),
+        levels=tuple(_level(gate, line.levels.get(gate)) for gate in GateName if gate is not GateName.PASSED),
         accepted=one_line(night.reason, 300) or "yes" if night.accepted_at else "",
-        new_key=_series(night) if line.new_key else "",
+        new_key=series_name(night) if line.new_key else "",
     )
 
 
 def _strip_row(strip: Strip, nights: Sequence[Night], flaky: Steadiness | None) -> StripRow:
-    dots = []
-    for night, dot, (passed, attempts), changed in zip(nights, strip.dots, strip.passed, strip.changed, strict=True):
-        new = "; another content from here on" if changed else ""
-        dots.append((*_GLYPHS[dot], f"{moment(night.started_at)}: {passed:,} of {attempts:,} passed{new}"))
     said = ""
     if flaky is not None:
         rate = f"{100 * flaky.interval.low:.0f} to {flaky.interval.high:.0%}"
         said = f"{flaky.passed:,} of {flaky.attempts:,} passed, a rate of {rate}"
-    return StripRow(one_line(strip.scenario_id, 200), tuple(dots), said, strip.quarantined)
+    return StripRow(one_line(strip.scenario_id, 200), tuple(_dots(strip, nights)), said, strip.quarantined)
+
+
+def _dots(strip: Strip, nights: Sequence[Night]) -> Iterator[tuple[str, str, str]]:
+    """Nights that were alike share their words: a year of good ones needs no more of them than one."""
+    for (dot, _), places in groupby(range(len(nights)), lambda place: (strip.dots[place], _alone(strip, place))):
+        alike = list(places)
+        glyph, kind = _GLYPHS[dot]
+        first, last = (nights[place].started_at for place in (alike[0], alike[-1]))
+        if len(alike) == 1:
+            passed, attempts = strip.passed[alike[0]]
+            new = "; another content from here on" if strip.changed[alike[0]] else ""
+            yield glyph, kind, f"{moment(first)}: {passed:,} of {attempts:,} passed{new}"
+        else:
+            yield glyph * len(alike), kind, f"{one_line(first[:10])} to {one_line(last[:10])}: {_DOT_WORDS[dot]}"
+
+
+def _alone(strip: Strip, place: int) -> int:
+    """A number of its own for a night with something of its own to say."""
+    return place + 1 if strip.changed[place] or strip.dots[place] == "some" else 0
 
 
 def _level(gate: GateName, level: float | None) -> str:
-    if level is None:
-        return "–"
-    return quantity(level, "ms") if gate is GateName.LATENCY else f"{level:.1%}"
-
-
-def _outcome(night: Night) -> str:
-    return night.outcome.value if night.outcome else "not judged"
+    return "–" if level is None else level_words(level, "ms" if gate is GateName.LATENCY else "%")
 
 
 def _days(nights: Sequence[Night]) -> str:
     return " to ".join(dict.fromkeys(one_line(night.started_at[:10], 10) for night in (nights[0], nights[-1])))
-
-
-def _series(night: Night) -> str:
-    return " · ".join(one_line(part, 80) for part in (night.endpoint, night.model, night.place) if part)

@@ -1,5 +1,7 @@
 import type { AttemptDetails, Details } from "../data/summary";
+import { useMemo } from "preact/hooks";
 import type { Timeline } from "../data/timeline";
+import { fromOne } from "../session/counted";
 import { go, link, route } from "../shell/route";
 import { usePart } from "../shell/usePart";
 import type { Compare, Played } from "./data";
@@ -109,7 +111,8 @@ function useAttempt(compare: Compare, name: SideName, played: Played, anchor: st
     timeline.problem && `The timeline of ${letter} is missing. ${again}`,
     details && !details.timeline_url && `${letter} has no timeline: nothing of this attempt's session was recorded.`,
   ];
-  return { details, timeline: timeline.found, problems: problems.filter((each): each is string => Boolean(each)) };
+  const counted = useMemo(() => timeline.found && fromOne(timeline.found), [timeline.found]);
+  return { details, timeline: counted, problems: problems.filter((each): each is string => Boolean(each)) };
 }
 
 function chosen(asked: string | null, played: Played, usual: string | undefined): string {

@@ -98,7 +98,8 @@ function drawBar(pen: Pen, bar: Bar, { events }: Timeline, look: ReturnType<type
   ctx.setLineDash([]);
   ctx.fillStyle = palette.ink;
   const words = `${bar.open ? "no response · " : `${length(bar.to - bar.from)} · `}${events.words[bar.event]}`;
-  write(pen, words, Math.max(0, left) + 5, top + 8, right - Math.max(0, left) - 8);
+  const room = right - Math.max(0, left) - 8;
+  if (room > 44) write(pen, words, Math.max(0, left) + 5, top + 8, room);
 }
 
 function ring({ ctx, palette }: Pen, x: number): void {

@@ -79,7 +79,7 @@ function columnStyle(state: ListState): Record<string, string> {
   };
 }
 
-const NARROW = "(max-width:760px)";
+const NARROW = "(max-width:960px)";
 
 /** One height for all rows, in the reader's own size of letters. */
 function useRowHeight(): number {

@@ -145,6 +145,7 @@ export class Player {
     this.running = null;
     this.playing.value = true;
     this.problem.value = "";
+    this.told();
     this.state.cursor.value = from;
     for (const track of this.all()) track.arm(from);
     const rate = this.rate.peek();

@@ -28,7 +28,7 @@ const TIMES = [
 
 function Turns({ state }: { state: SessionState }) {
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="group" aria-label="Turns">
       <table>
         <caption>Turns, in seconds of the session's clock</caption>
         <thead>
@@ -60,7 +60,7 @@ function Events({ state }: { state: SessionState }) {
   const places = Array.from({ length: Math.min(PAGE, events.t.length - first) }, (_, at) => first + at);
   return (
     <>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-label="Events">
         <table>
           <caption>Events {first + 1} to {first + places.length} of {events.t.length.toLocaleString("en")}</caption>
           <thead>

@@ -17,6 +17,11 @@ interface Props {
   turn: number | null;
 }
 
+/** A button that was clicked by a mouse gives the focus back: Space then plays, and does not press it again. */
+function letGo(event: MouseEvent): void {
+  if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+}
+
 export function SessionPage({ summary, attempt, turn }: Props) {
   const anchor = attemptAnchor(summary, attempt);
   const { found, problem } = usePart<Details>(summary.details[summary.attempts.details[attempt]!]);
@@ -24,7 +29,7 @@ export function SessionPage({ summary, attempt, turn }: Props) {
   const timeline = usePart<Timeline>(details?.timeline_url || undefined);
   const without = problem || timeline.problem || (details && !details.timeline_url);
   return (
-    <section class="session" aria-label={`Session ${anchor}`}>
+    <section class="session" aria-label={`Session ${anchor}`} onClick={letGo}>
       <SessionHead summary={summary} attempt={attempt} words={details?.words ?? ""} duration={details?.duration ?? ""} />
       {problem && <p class="note">{problem}</p>}
       {timeline.problem && <p class="note">{timeline.problem}</p>}
