@@ -32,5 +32,6 @@ def made_index(shelf: Shelf) -> tuple[str, Mapping[str, str]]:
 def _others(root: Path) -> Iterator[tuple[str, str]]:
     """Name and address of pages that lie beside the runs, as comparisons."""
     for name in sorted(path.name for path in root.glob("*.html")):
-        if name != "index.html" and file_below(root, (name,)):
+        # A name that is no UTF-8 has no address here.
+        if name != "index.html" and name.isprintable() and file_below(root, (name,)):
             yield one_line(name, 120), f"./{quote(name, safe='')}"

@@ -35,10 +35,14 @@ def path_names(raw: bytes) -> tuple[str, ...] | None:
 def file_below(root: Path, names: tuple[str, ...]) -> Path | None:
     """The regular file of that name below `root`, links followed; None when there is none or a link leads out.
 
+    A path with a slash at its end names no file: what a page there asked for would be looked for below it.
+
     Args:
         root: a folder, resolved.
         names: as `path_names` gives them.
     """
+    if not names or not names[-1]:
+        return None
     try:
         path = root.joinpath(*names).resolve(strict=True)
         is_file = stat.S_ISREG(path.stat().st_mode)

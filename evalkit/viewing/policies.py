@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
+
+from evalkit.reporters.html.page import policy, static
 
 __all__ = ["INERT", "page_policy"]
 
@@ -13,18 +16,25 @@ INERT = (
 """For files that a person may open but that must do nothing: no script, no request, no form, no origin."""
 
 _META = re.compile(r'<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"', re.IGNORECASE)
+_BUNDLES = ("run", "compare", "index")
 
 
 def page_policy(head: str) -> str:
     """The policy that a page of ours states about itself, which as a header also says that nobody may frame it.
 
-    A page that states none, or lets something in by default, is not one of ours: it is shown without any power.
+    Ours is what runs one of this version's own scripts and nothing else. Any other page could name its own script, read
+    every run and carry it away, so it is shown without any power; a report of another version reads as it does without
+    JavaScript, and `evalkit report` writes it again.
 
     Args:
         head: the beginning of the page.
     """
     found = _META.search(head)
     stated = unescape(found[1]).strip().rstrip(";") if found else ""
-    if not stated.startswith("default-src 'none';") or any(char < " " or char > "~" for char in stated):
-        return INERT
-    return f"{stated}; frame-ancestors 'none'"
+    return f"{stated}; frame-ancestors 'none'" if stated in _own_policies() else INERT
+
+
+@cache
+def _own_policies() -> frozenset[str]:
+    assets = [(static(f"{name}.css"), static(f"{name}.js")) for name in _BUNDLES]
+    return frozenset(policy(*each, connects=connects) for each in assets for connects in (False, True))

@@ -115,3 +115,10 @@ def test_a_folder_whose_name_only_begins_alike_is_outside(root: Path) -> None:
 def test_what_is_not_a_regular_file_would_hang_a_reader(root: Path) -> None:
     os.mkfifo(root / "pipe")
     assert file_below(root, ("pipe",)) is None
+
+
+def test_a_slash_at_the_end_names_no_file(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("x")
+    assert file_below(tmp_path.resolve(), ("report.html",)) is not None
+    assert file_below(tmp_path.resolve(), ("report.html", "")) is None
+    assert file_below(tmp_path.resolve(), ()) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalkit.reporters.html.page import policy
+from evalkit.reporters.html.page import policy, static
 from evalkit.viewing.policies import INERT, page_policy
 
 
@@ -11,7 +11,7 @@ def head(stated: str) -> str:
 
 
 def test_a_page_of_ours_keeps_its_policy_and_cannot_be_framed() -> None:
-    stated = policy("a{}", "1", connects=True)
+    stated = policy(static("run.css"), static("run.js"), connects=True)
     assert page_policy(head(stated.replace("'", "&#39;"))) == f"{stated}; frame-ancestors 'none'"
 
 
@@ -24,6 +24,9 @@ def test_a_page_of_ours_keeps_its_policy_and_cannot_be_framed() -> None:
         head("default-src *; script-src 'none'"),
         head("default-src 'none'; script-src 'none'\r\nX-Injected: yes"),
         head("default-src 'none'; img-src ü"),
+        head(policy("a{}", "fetch('/other/results.jsonl')", connects=True)),
+        head("default-src 'none'; script-src 'unsafe-inline'; connect-src *"),
+        "<!-- " + head("default-src 'none'; script-src 'unsafe-inline'") + " -->",
     ],
 )
 def test_any_other_page_is_shown_without_power(page: str) -> None:
