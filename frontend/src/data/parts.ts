@@ -1,6 +1,8 @@
 // Data that came with the page or lies beside it. Beside it are scripts that hand over one deflated JSON text, because a
 // page opened from a disk may load a script and nothing else.
 
+import { isBelow } from "./below";
+
 declare global {
   interface Window {
     evalkit?: { put(deflated: string): void };
@@ -14,11 +16,10 @@ interface TrustedScripts {
 /** A part that is not there or not whole; `message` says so to a reader. */
 export class MissingPart extends Error {}
 
-const RELATIVE = /^(?:\.\.?\/)*(?:[^/:?#\\]+\/)*[^/:?#\\]+\.js$/;
 // The only way a script's address can be set under the page's policy: below or beside the page, and a file of ours.
 const trusted = window.trustedTypes?.createPolicy("evalkit", {
   createScriptURL(url) {
-    if (!RELATIVE.test(url)) throw new TypeError(`not a part of this report: ${url}`);
+    if (!isBelow(url)) throw new TypeError(`not a part of this report: ${url}`);
     return url;
   },
 });
