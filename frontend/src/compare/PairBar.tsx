@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { RATES, type Player } from "../player/player";
 import { bindKeys } from "../shell/keys";
 import type { PairState, SideName } from "./pair";
@@ -14,7 +14,8 @@ const NAMES = ["a", "b"] as const;
 
 /** Plays A or B at the same place, changes over while it plays, and goes from turn to turn. */
 export function PairBar({ pair, players, turns, toTurn }: Props) {
-  useEffect(() => keys(pair, players, turns, toTurn), [pair, players, turns]);
+  // Before it is seen: who sees it may press a key.
+  useLayoutEffect(() => keys(pair, players, turns, toTurn), [pair, players, turns]);
   const heard = pair.heard.value;
   const player = players[heard];
   const problem = players.a.problem.value || players.b.problem.value;

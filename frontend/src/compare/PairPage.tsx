@@ -1,5 +1,5 @@
-import type { AttemptDetails, Details } from "../data/summary";
 import { useMemo } from "preact/hooks";
+import type { AttemptDetails, Details } from "../data/summary";
 import type { Timeline } from "../data/timeline";
 import { fromOne } from "../session/counted";
 import { go, link, route } from "../shell/route";
@@ -23,7 +23,7 @@ export function PairPage({ compare, scenario }: { compare: Compare; scenario: nu
         <nav aria-label="Elsewhere">
           <a href={link("", kept())}>All scenarios</a>
           {NAMES.map((name) => scenarios[name][scenario] && (
-            <a href={`${compare[name].base}report.html#${anchor}`}>The whole of it in {name.toUpperCase()}</a>
+            <a href={`${compare[name].base}report.html#${anchor}`}>All attempts of {name.toUpperCase()}</a>
           ))}
         </nav>
       </header>
@@ -60,8 +60,8 @@ function Pair({ compare, scenario, a, b }: { compare: Compare; scenario: number;
   return (
     <>
       <p class="pair-choice">
-        <Choice compare={compare} name="a" played={a} value={numbers.a} choose={(value) => to({ a: value })} />
-        <Choice compare={compare} name="b" played={b} value={numbers.b} choose={(value) => to({ b: value })} />
+        <Choice compare={compare} anchor={anchor} name="a" played={a} value={numbers.a} choose={(value) => to({ a: value })} />
+        <Choice compare={compare} anchor={anchor} name="b" played={b} value={numbers.b} choose={(value) => to({ b: value })} />
       </p>
       {problems.map((problem) => <p class="note" role="status">{problem}</p>)}
       {one.details && other.details && <Both compare={compare} a={one} b={other} turn={asked} toTurn={(turn) => to({ turn: String(turn ?? 0) })} />}
@@ -121,20 +121,25 @@ function chosen(asked: string | null, played: Played, usual: string | undefined)
 
 interface ChoiceProps {
   compare: Compare;
+  /** Of the scenario. */
+  anchor: string;
   name: SideName;
   played: Played;
   value: string;
   choose(value: string): void;
 }
 
-function Choice({ compare, name, played, value, choose }: ChoiceProps) {
+function Choice({ compare, anchor, name, played, value, choose }: ChoiceProps) {
   const words = (at: number) => compare.statuses[played.statuses[at]!]?.[1] ?? "";
   return (
-    <label>
-      <b class={`letter ${name}`}>{name.toUpperCase()}</b> attempt{" "}
-      <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        {played.numbers.map((number, at) => <option value={number}>{number}: {words(at)}</option>)}
-      </select>
-    </label>
+    <span>
+      <label>
+        <b class={`letter ${name}`}>{name.toUpperCase()}</b> attempt{" "}
+        <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
+          {played.numbers.map((number, at) => <option value={number}>{number}: {words(at)}</option>)}
+        </select>
+      </label>{" "}
+      <a class="small" href={`${compare[name].base}report.html#${anchor}/${value}`}>its session<span class="unseen"> in {name.toUpperCase()}</span></a>
+    </span>
   );
 }

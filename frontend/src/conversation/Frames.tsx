@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TurnDetails } from "../data/summary";
+import { fileAddress } from "../player/address";
 
 type Shown = NonNullable<TurnDetails["frames"]>;
 
@@ -14,7 +15,7 @@ export function Frames({ frames }: { frames: Shown }) {
           <p class="thumbnails">
             {frames.thumbnails.map((each, at) => (
               <button type="button" class="thumbnail" title={each.label} onClick={() => setLarge(at)}>
-                <img src={each.url} alt={each.label} loading="lazy" height={72} />
+                <img src={fileAddress(each.url)} alt={each.label} loading="lazy" height={72} />
               </button>
             ))}
           </p>
@@ -44,7 +45,7 @@ function Large({ frames, at, onMove }: { frames: Shown; at: number; onMove(at: n
     <dialog ref={dialog} class="large" aria-label={each.label} onClose={() => onMove(null)} onKeyDown={onKey}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}>
       <figure>
-        <img src={each.url} alt={each.label} />
+        <img src={fileAddress(each.url)} alt={each.label} />
         <figcaption>{each.label} <span class="muted small">{at + 1} of {count}</span></figcaption>
       </figure>
       <p class="large-buttons">

@@ -2,7 +2,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { LaneDrawing } from "./lane";
-import { palette } from "./palette";
+import { palette, paper } from "./palette";
 import type { Scale } from "./scale";
 
 interface Props {
@@ -30,8 +30,9 @@ export function eachFrame(draw: () => void): () => void {
     let drawn = false;
     stop = effect(() => {
       cancelAnimationFrame(frame);
-      if (drawn) frame = requestAnimationFrame(run);
-      else draw();
+      if (!drawn) draw();
+      else if (paper.matches) queueMicrotask(run);
+      else frame = requestAnimationFrame(run);
       drawn = true;
     });
   };

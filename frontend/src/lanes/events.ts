@@ -41,7 +41,9 @@ export function eventLane(timeline: Timeline, all: Row[], row: Row, chosen: Read
   };
 }
 
-const NAMES: Record<Row["group"], string> = { connection: "Connection", turn: "Turns", tool: "Tools", speech: "Speech", other: "Other" };
+const NAMES: Record<Row["group"], string> = {
+  connection: "Connection", turn: "Turns", tool: "Tools", speech: "Speech", other: "Other",
+};
 
 /** Walks the view in steps fixed on the clock, so that what is counted together does not change as the view moves. */
 function each(row: Row, scale: Scale, visit: (from: number, to: number) => void): void {
@@ -117,7 +119,8 @@ function separate({ ctx, palette, width }: Pen): void {
 
 function found(x: number, y: number, scale: Scale, row: Row, { events }: Timeline): Found | null {
   const t = scale.t(x);
-  const bar = seen(row, scale).find((one) => Math.floor(y / ROW) === one.depth && x >= scale.x(one.from) - 3 && x <= scale.x(one.to) + 3);
+  const line = Math.floor(y / ROW);
+  const bar = seen(row, scale).find((one) => line === one.depth && x >= scale.x(one.from) - 3 && x <= scale.x(one.to) + 3);
   const place = nearest(row.times, t);
   const near = place >= 0 && Math.abs(scale.x(row.times[place]!) - x) < 9;
   const event = near ? row.events[place]! : bar?.event;
@@ -127,7 +130,7 @@ function found(x: number, y: number, scale: Scale, row: Row, { events }: Timelin
   if (events.words[event] && events.words[event] !== kind.label) lines.push(events.words[event]!);
   if (bar?.event === event) lines.push(bar.open ? "never answered" : `took ${length(bar.to - bar.from)}`);
   const crowded = near ? lowerBound(row.times, t + 9 * scale.perPixel) - lowerBound(row.times, t - 9 * scale.perPixel) : 1;
-  if (crowded > 1) lines.push(`and ${crowded - 1} more here: zoom in to tell them apart`);
+  if (crowded > 1) lines.push(`and ${crowded - 1} more here: n goes on to the next, + comes closer`);
   const message = events.message[event]!;
   return { lines, t: events.t[event]!, event, ...(message >= 0 ? { message } : {}) };
 }

@@ -43,7 +43,7 @@ export function looks(kind: { name: string; group: string }): { shape: Shape; co
 export function outline(shape: Shape, x: number, y: number, size: number): [hollow: boolean, path: Path2D] {
   const path = new Path2D();
   const polygon = (...points: [number, number][]) => {
-    points.forEach(([right, down], at) => (at ? path.lineTo(x + right * size, y + down * size) : path.moveTo(x + right * size, y + down * size)));
+    for (const [right, down] of points) path.lineTo(x + right * size, y + down * size);
     path.closePath();
   };
   if (shape === "circle" || shape === "ring") path.arc(x, y, size * 0.9, 0, 2 * Math.PI);

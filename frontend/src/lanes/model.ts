@@ -87,8 +87,10 @@ function found(x: number, scale: Scale, timeline: Timeline, lane: Lane, heard: b
   const t = scale.t(x);
   const stop = timeline.turns.find((each) => each.interrupted !== null && Math.abs(scale.x(each.interrupted) - x) < 5);
   if (stop) return { lines: [`turn ${stop.turn} was interrupted`], t: stop.interrupted! };
-  const still = timeline.turns.find((each) => each.first_audio !== null && each.first_audible !== null && t >= each.first_audio && t < each.first_audible);
-  if (still) return { lines: [`silence before the answer: ${length(still.first_audible! - still.first_audio!)}`], t };
+  for (const { first_audio, first_audible } of timeline.turns) {
+    if (first_audio === null || first_audible === null || t < first_audio || t >= first_audible) continue;
+    return { lines: [`silence before the answer: ${length(first_audible - first_audio)}`], t };
+  }
   const list = heard ? lane.played : lane.chunks;
   const place = lastAt(list.t, t);
   if (place < 0 || t > list.t[place]! + list.length_s[place]!) return null;

@@ -19,6 +19,9 @@ function read(): Palette {
 
 const again = () => (palette.value = read());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+/** Paper has its own colours, and no frames to wait for. */
+export const paper = matchMedia("print");
+paper.addEventListener("change", again);
 new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme", "class"] });
 // A single page's style element may come after this script has run.
 addEventListener("DOMContentLoaded", again);

@@ -45,7 +45,9 @@ function rulersOf(turn: TurnTimes): Omit<Ruler, "row">[] {
   let from = start;
   for (const [to, colour, words] of stops) {
     if (to === null || to < from) continue;
-    found.push({ turn: turn.turn, from, to, colour, words: colour === "model" && found.length === 0 ? `${since} → end of the turn` : words });
+    // Of a turn without an answer there is one ruler, to its end.
+    const alone = colour === "model" && found.length === 0;
+    found.push({ turn: turn.turn, from, to, colour, words: alone ? `${since} → end of the turn` : words });
     from = to;
   }
   return found;
@@ -96,5 +98,8 @@ function ruler(pen: Pen, { from, to, colour, words, row }: Ruler): void {
 function found(x: number, y: number, scale: Scale, rulers: Ruler[]): Found | null {
   const row = Math.floor(y / ROW);
   const hit = rulers.find((each) => each.row === row && x >= scale.x(each.from) - 2 && x <= scale.x(each.to) + 2);
-  return hit ? { lines: [`turn ${hit.turn}: ${hit.words}`, length(hit.to - hit.from)], t: hit.from, span: { from: hit.from, to: hit.to, words: `turn ${hit.turn}: ${hit.words} ${length(hit.to - hit.from)}` } } : null;
+  if (!hit) return null;
+  const { from, to } = hit;
+  const [what, long] = [`turn ${hit.turn}: ${hit.words}`, length(to - from)];
+  return { lines: [what, long], t: from, span: { from, to, words: `${what} ${long}` } };
 }

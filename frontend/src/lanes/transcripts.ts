@@ -37,6 +37,11 @@ function line({ transcripts }: Timeline, who: Line["who"]): Line {
 /** Letters are about this wide: near enough to tell how many pieces share a place. */
 const LETTER_PX = 6;
 const CLOSEST_PX = 18;
+const LONGEST = 160;
+
+function near(next: number, x: number, text: string): boolean {
+  return next < x + text.length * LETTER_PX + 12;
+}
 
 function drawLine(pen: Pen, { places, t, who }: Line, top: number, { transcripts }: Timeline): void {
   const { ctx, scale, palette, width } = pen;
@@ -49,7 +54,7 @@ function drawLine(pen: Pen, { places, t, who }: Line, top: number, { transcripts
     // Pieces too close for their own words are told together at the first one's moment, up to the turn's end.
     let text = "";
     do text += transcripts.text[places[at++]!]!;
-    while (at < end && scale.x(t[at]!) < x + text.length * LETTER_PX + 12 && text.length < 160 && same(transcripts.turn, places, first, at));
+    while (at < end && text.length < LONGEST && near(scale.x(t[at]!), x, text) && same(transcripts.turn, places, first, at));
     const next = Math.min(at < t.length ? scale.x(t[at]!) : Infinity, width);
     ticks(pen, t, first, at, top);
     if (next - x > CLOSEST_PX) write(pen, text.trim(), x + 4, top + ROW / 2 - 1, next - x - 8);

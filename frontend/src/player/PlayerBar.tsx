@@ -93,7 +93,7 @@ function keys(state: SessionState, player: Player): () => void {
     { keys: ["Shift+ArrowLeft"], does: "back by 0.1 s", run: by(-0.1) },
     { keys: ["Shift+ArrowRight"], does: "on by 0.1 s", run: by(0.1) },
     { keys: ["m"], does: "mute the model", run: () => player.mute("model") },
-    { keys: ["u"], does: "mute the user", run: () => player.mute("user") },
+    { keys: ["M"], does: "mute the user", run: () => player.mute("user") },
     { keys: ["l"], does: "loop on or off", run: () => (player.loop.value = !player.loop.peek()) },
     { keys: ["s"], does: "play the selection", run: () => player.playSelection() },
   ]);

@@ -31,6 +31,8 @@ export class Player {
   private stopsAt: number | null = null;
   private asked = 0;
   private shown = -1;
+  /** Where this player put the cursor last. */
+  private placed = 0;
   private tick: () => void = () => {};
   private armed = 0;
   /** The lane whose sound the clock goes with. */
@@ -146,7 +148,7 @@ export class Player {
     this.playing.value = true;
     this.problem.value = "";
     this.told();
-    this.state.cursor.value = from;
+    this.place(from);
     for (const track of this.all()) track.arm(from);
     const rate = this.rate.peek();
     await this.until(() => this.all().every((track) => track.ready(from)), PATIENCE_MS, asked);
@@ -184,7 +186,18 @@ export class Player {
     mine();
   };
 
+  private place(t: number): void {
+    this.placed = t;
+    this.state.cursor.value = t;
+  }
+
   private step(): void {
+    // Somebody put the cursor elsewhere, by an event, a message or a score: the sound goes along.
+    const put = this.state.cursor.peek();
+    if (put !== this.placed) {
+      if (this.stopsAt !== null && put >= this.stopsAt) this.stopsAt = null;
+      return void this.start(put);
+    }
     const now = this.position();
     const end = this.stopsAt ?? this.state.whole.to;
     if (now >= end) return this.ended(end);
@@ -196,7 +209,7 @@ export class Player {
     const t = skip?.to ?? now;
     const led = this.led(t);
     for (const track of this.all()) track.follow(led, this.rate.peek(), track === this.leader);
-    this.state.cursor.value = led;
+    this.place(led);
     // Turning the page only when the cursor leaves it: who looks elsewhere meanwhile is left in peace.
     const { from, to } = this.state.view.peek();
     if (this.shown >= from && this.shown <= to) this.state.reveal(t);
@@ -205,8 +218,9 @@ export class Player {
 
   /** Where a lane sounds the clock goes with it, little by little: an ear notices a hurried voice, an eye no slow cursor. */
   private led(t: number): number {
-    if (!this.leader || this.leader.momentNear(t) === null) this.leader = this.all().find((track) => track.momentNear(t) !== null) ?? null;
-    const sounds = this.leader?.momentNear(t) ?? null;
+    const sounding = (track: Track | null) => track?.momentNear(t) ?? null;
+    if (sounding(this.leader) === null) this.leader = this.all().find((track) => sounding(track) !== null) ?? null;
+    const sounds = sounding(this.leader);
     if (sounds === null || !this.running) return t;
     const by = (sounds - t) * 0.3;
     this.running = { ...this.running, position: this.running.position + by };

@@ -176,7 +176,9 @@ export class Track {
       this.play();
       return;
     }
-    this.problem = `${this.lane.file} cannot be played: it must lie beside this page, in the folder of its attempt. Unpack the whole report, then reload.`;
+    this.problem = this.lane.file.endsWith(".pcm")
+      ? `${this.lane.file} is raw audio, left by a run that was killed, which no browser plays: an audio editor reads it as 16 bit, mono, ${this.lane.rate_hz} Hz.`
+      : `${this.lane.file} cannot be played: it must lie beside this page, in the folder of its attempt. Unpack the whole report, then reload.`;
     this.changed();
   }
 

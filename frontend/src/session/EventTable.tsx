@@ -1,5 +1,6 @@
 // The lanes as tables, for screen readers and for print: the turns with their times, and every event in words.
 import { useState } from "preact/hooks";
+import { many } from "../list/figures";
 import { link, route } from "../shell/route";
 import type { SessionState } from "./state";
 import { choose } from "./steps";
@@ -10,7 +11,7 @@ export function EventTable({ state }: { state: SessionState }) {
   const [open, setOpen] = useState(false);
   return (
     <details class="event-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>As tables: {state.timeline.turns.length} turns, {state.timeline.events.t.length.toLocaleString("en")} events</summary>
+      <summary>As tables: {many(state.timeline.turns.length, "turn")}, {many(state.timeline.events.t.length, "event")}</summary>
       {open && (
         <>
           <Turns state={state} />
@@ -64,15 +65,19 @@ function Events({ state }: { state: SessionState }) {
         <table>
           <caption>Events {first + 1} to {first + places.length} of {events.t.length.toLocaleString("en")}</caption>
           <thead>
-            <tr><th scope="col" class="num">at, s</th><th scope="col" class="num">until, s</th><th scope="col">turn</th><th scope="col">what</th><th scope="col">in words</th></tr>
+            <tr>
+              <th scope="col" class="num">at, s</th>
+              <th scope="col" class="num">until, s</th>
+              <th scope="col">turn</th>
+              <th scope="col">what</th>
+              <th scope="col">in words</th>
+            </tr>
           </thead>
           <tbody>
             {places.map((place) => (
               <tr key={place}>
                 <td class="num">
-                  <a href={link(route.value.place, new URLSearchParams({ t: events.t[place]!.toFixed(3) }))} onClick={(event) => (event.preventDefault(), choose(state, place))}>
-                    {events.t[place]!.toFixed(3)}
-                  </a>
+                  <Moment state={state} event={place} />
                 </td>
                 <td class="num">{events.until[place]?.toFixed(3) ?? ""}</td>
                 <td>{events.turn[place] ?? ""}</td>
@@ -91,4 +96,14 @@ function Events({ state }: { state: SessionState }) {
       )}
     </>
   );
+}
+
+/** An address that can be copied; here it chooses the event itself. */
+function Moment({ state, event }: { state: SessionState; event: number }) {
+  const t = state.timeline.events.t[event]!.toFixed(3);
+  const go = (click: Event) => {
+    click.preventDefault();
+    choose(state, event);
+  };
+  return <a href={link(route.value.place, new URLSearchParams({ t }))} onClick={go}>{t}</a>;
 }

@@ -27,13 +27,23 @@ export function MessagesPane({ state, base }: { state: SessionState; base: strin
   return (
     <section class="messages" aria-label="Messages of the session">
       <h3>
-        Messages <span class="muted" role="status">{shown === many ? many.toLocaleString("en") : `${shown.toLocaleString("en")} of ${many.toLocaleString("en")}`}</span>
+        Messages <span class="muted" role="status">{shown === many ? grouped(many) : `${grouped(shown)} of ${grouped(many)}`}</span>
       </h3>
       <Controls choice={choice} />
       <MessageTable state={state} choice={choice} />
+      {shown === 0 && <p class="muted">{nothing(choice)}</p>}
       {message !== null && <MessageDetail key={message} state={state} pages={choice.pages} message={message} />}
     </section>
   );
+}
+
+function grouped(many: number): string {
+  return many.toLocaleString("en");
+}
+
+function nothing({ text, pages }: MessageChoice): string {
+  if (text.value && !pages.all) return "No message that is loaded holds this text: \u201cSearch all\u201d looks into the others too.";
+  return "No message fits: choose another kind or way, or tick audio.";
 }
 
 function Controls({ choice }: { choice: MessageChoice }) {
@@ -61,8 +71,14 @@ function Controls({ choice }: { choice: MessageChoice }) {
         <option value="">every kind</option>
         {kinds.map(({ name, kind }) => <option value={String(kind)}>{name} ({counts[kind]})</option>)}
       </select>
-      <input type="search" aria-label="Search in the messages" placeholder="Search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
-      <label class="check"><input type="checkbox" checked={choice.audio.value} onChange={(event) => (choice.audio.value = event.currentTarget.checked)} /> audio</label>
+      <input
+        type="search" aria-label="Search in the messages" placeholder="Search" value={typed}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+      <label class="check">
+        <input type="checkbox" checked={choice.audio.value} onChange={(event) => (choice.audio.value = event.currentTarget.checked)} />{" "}
+        audio
+      </label>
       {typed && !pages.all && (
         <button type="button" disabled={loading} onClick={() => void all()}>{loading ? "Loading…" : "Search all"}</button>
       )}

@@ -30,7 +30,7 @@ export function SessionHead({ summary, attempt, words, duration }: Props) {
   useEffect(
     () =>
       bindKeys(
-        "Session",
+        "Other sessions",
         ways.map(({ name, key, to }) => ({ keys: [key], does: name, run: () => to !== null && (location.hash = address(summary, to)) })),
       ),
     [summary, attempt],

@@ -33,7 +33,7 @@ export function SessionPage({ summary, attempt, turn }: Props) {
       <SessionHead summary={summary} attempt={attempt} words={details?.words ?? ""} duration={details?.duration ?? ""} />
       {problem && <p class="note">{problem}</p>}
       {timeline.problem && <p class="note">{timeline.problem}</p>}
-      {details && !details.timeline_url && <p class="note">This attempt has no timeline: nothing of its session was recorded.</p>}
+      {details && !details.timeline_url && !details.audio_note && <p class="note">This attempt has no timeline: nothing of its session was recorded.</p>}
       {details && timeline.found && <Stage key={anchor} details={details} runId={summary.run_id} timeline={timeline.found} turn={turn} />}
       {details && without && (
         <div class="session-panes">
