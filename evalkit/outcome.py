@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from evalkit.stats.intervals import Interval
 
-__all__ = ["Break", "Change", "Gate", "GateName", "Outcome", "RunVerdict"]
+__all__ = ["Break", "Change", "Gate", "GateName", "Outcome", "Past", "RunVerdict"]
 
 
 class Outcome(StrEnum):
@@ -95,6 +95,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """How one scenario, as it is now, went on the nights before."""
+
+    scenario_id: str
+    nights: str
+    """A sign for each night in which it was played, oldest first: `●` all passed, `◐` some, `○` none, `·` no data."""
+    passed: int
+    attempts: int
+    """Over these nights; only what measured the model."""
+    flaky: bool
+    """True when it surely passes sometimes and fails sometimes, and has always done so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunVerdict:
     """A run against its baseline."""
 
@@ -120,6 +134,8 @@ class RunVerdict:
     """True where nothing is random: recordings were replayed, so that every difference is real."""
     watched: tuple[str, ...] = ()
     """What moved and is no gate, in words; never red."""
+    past: tuple[Past, ...] = ()
+    """Of the run's scenarios those that were played before; of each the last nights, accepted or not."""
 
     @property
     def unconfirmed(self) -> bool:

@@ -7,10 +7,12 @@ from typing import Any
 
 from evalkit.recording.model import Close, Entry, Header, Item, Mark
 from evalkit.recording.store import RecordingWriter, read_recording
+from evalkit.reporters.html.files import present
 from evalkit.reporters.html.writer import REPORTER
 from evalkit.results import RunResult
 from evalkit.results_json import result_from_line, result_to_line
 from evalkit.runner.attempt import score_attempt
+from tests.reporters.parts import details_of
 
 FIRST, SECOND = b"\xff\xd8 a dog", b"\xff\xd8 a dog that sits"
 SCENARIO: dict[str, Any] = {
@@ -93,8 +95,17 @@ def test_a_session_with_pictures_and_two_connections_from_the_wire_to_the_page(t
         "0001.jpg": FIRST,
         "0002.jpg": SECOND,
     }
-    page = REPORTER.write(RunResult(run_id="r", endpoint="mock", attempts=(result,)), tmp_path).read_text()
-    assert page.count('src="./attempts/video/dog/1/frames/0002.jpg"') == 1
-    assert "connection 2 resumed the session after 1.10 s" in page
-    assert "dog breed" in page
-    assert "goAway at 5.00 s: the server will close in 50s" in page
+    run = RunResult(run_id="r", endpoint="mock", attempts=(result,))
+    assert "video/dog" in REPORTER.write(run, tmp_path).read_text()
+    shown_of = details_of(run, present(run, tmp_path))["attempts"]["video/dog/1"]
+    first, second = shown_of["turns"]
+    assert [each["url"].rpartition("/")[2] for each in first["frames"]["thumbnails"]] == [
+        "0001.jpg",
+        "0002.jpg",
+        "0001.jpg",
+    ]
+    assert [each["words"] for each in second["before"]] == [
+        "goAway at 5.00 s: the server will close in 50s",
+        "connection 1 ended at 6.00 s (goAway); connection 2 resumed the session after 1.10 s",
+    ]
+    assert second["search"]["queries"] == ["dog breed"]

@@ -16,6 +16,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]"
     "|[\U000e0000-\U000e007f]"
 )
+_LINE = 72
 _SPACES = re.compile(r"\s+")
 
 
@@ -25,6 +26,9 @@ def plain(text: str, limit: int = 20_000) -> str:
     Control characters become their Unicode picture (ESC is ␛) or code point (⟨U+202E⟩); newlines and tabs stay.
     """
     cut = len(text) - limit
+    if cut <= 0 and text.isascii() and text.isprintable():
+        # Nearly every text of a large run: nothing in it needs a look.
+        return text
     shown = text[:limit].replace("\r\n", "\n")
     shown = _UNSAFE.sub(_picture, shown)
     return shown if cut <= 0 else f"{shown} … ({cut:,} more characters in the recording)"
@@ -32,6 +36,8 @@ def plain(text: str, limit: int = 20_000) -> str:
 
 def one_line(text: str, limit: int = 500) -> str:
     """The same as `plain`, on one line: any run of white space is one space."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     shown = _SPACES.sub(" ", plain(text, limit + 1)).strip()
     if len(text) <= limit and len(shown) <= limit:
         return shown
@@ -47,10 +53,15 @@ def moment(text: str) -> str:
         return one_line(text, 40)
 
 
-def plain_json(value: Any, limit: int = 4_000) -> str:
-    """A JSON value as safe text: keys in their order, letters of every alphabet kept; anything else by its `repr`."""
+def plain_json(value: Any, limit: int = 4_000, *, pretty: bool = False) -> str:
+    """A JSON value as safe text: keys in their order, letters of every alphabet kept; anything else by its `repr`.
+
+    With `pretty` what is too long for a line is indented.
+    """
     try:
         text = json.dumps(value, ensure_ascii=False, default=_unwrapped)
+        if pretty and len(text) > _LINE:
+            text = json.dumps(value, ensure_ascii=False, default=_unwrapped, indent=2)
     except (TypeError, ValueError, RecursionError) as error:
         text = f"not JSON: {type(error).__name__}"
     return plain(text, limit)

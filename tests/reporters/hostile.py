@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from evalkit.outcome import RunVerdict
+from evalkit.outcome import Past, RunVerdict
 from evalkit.results import (
     AttemptResult,
     AttemptStatus,
@@ -91,6 +91,7 @@ def _verdict(text: str) -> RunVerdict:
         new_scenarios=(text, text),
         gone_scenarios=(text,) * 12,
         watched=(text,),
+        past=(Past(scenario_id=scenario, nights=text, passed=1, attempts=2, flaky=True),),
     )
 
 
@@ -144,7 +145,19 @@ def _scores(text: str) -> list[Score]:
         ),
         Score(scorer=f"silence{text}", metric=text, turn=0, value=0.0, passed=False, detail={"form": text}, **common),
         Score(scorer=text, metric=f"{text}2", turn=None, value=None, passed=False, **common),
+        Score(scorer="tools", metric="tools_ok", turn=0, value=0.0, passed=False, detail=_calls(text), **common),
     ]
+
+
+def _calls(text: str) -> dict[str, Any]:
+    made = {"name": text, "args": {text: [text]}, "id": text}
+    expected = {"name": text, "args": {text: {"matches": text}, f"{text}2": text}, "optional": False}
+    return {
+        "pairs": [{"expected": expected, "actual": made, "differences": {text: text, f"{text}3": text}}],
+        "missing": [expected, text],
+        "unexpected": text,
+        text: text,
+    }
 
 
 def _turn(text: str) -> TurnSummary:

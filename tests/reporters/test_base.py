@@ -26,13 +26,16 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "file"), [("html", "report.html"), ("junit", "junit.xml"), ("markdown", "summary.md")]
+    ("name", "file", "beside"),
+    [("html", "report.html", ["details"]), ("junit", "junit.xml", []), ("markdown", "summary.md", [])],
 )
-def test_every_built_in_reporter_loads_and_writes_its_file(name: str, file: str, tmp_path: Path) -> None:
+def test_every_built_in_reporter_loads_and_writes_its_file(
+    name: str, file: str, beside: list[str], tmp_path: Path
+) -> None:
     reporter = REPORTERS.get(name)
     assert reporter.name == name
     assert reporter.write(small_run(), tmp_path) == tmp_path / file
-    assert os.listdir(tmp_path) == [file]
+    assert sorted(os.listdir(tmp_path)) == [*beside, file]
 
 
 def test_an_unknown_reporter_names_the_nearest() -> None:

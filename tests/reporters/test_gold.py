@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 from collections.abc import Callable
@@ -11,25 +12,30 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evalkit.reporters.html.page import render
-from evalkit.reporters.html.view import report_view
 from evalkit.reporters.junit import junit_xml
 from evalkit.reporters.markdown import summary_markdown
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
+from tests.reporters.parts import details_of, page_of, summary_of
 from tests.reporters.rich import RICH_FILES, rich_run
 from tests.reporters.sample import small_run
 from tests.reporters.verdicts import VERDICTS, judged
 
 GOLD = Path(__file__).parent / "gold"
+FILES = RICH_FILES | {
+    f"attempts/tools/temperature/1/{name}" for name in ("user.flac", "model.flac", "events.jsonl", "timeline.js")
+}
 
 
 def html(run: RunResult) -> str:
-    files = {f"attempts/tools/temperature/1/{name}" for name in ("user.flac", "model.flac", "events.jsonl")}
-    files |= RICH_FILES
-    page = render("report.html.j2", report=report_view(run, files))
-    page = re.sub(r"(<style>|<script>).*?(?=</style>|</script>)", r"\1", page, flags=re.DOTALL)
-    return re.sub(r"sha256-[\w+/=]+", "sha256-…", page)
+    page = re.sub(r"(<style>|<script>).*?(?=</style>|</script>)", r"\1", page_of(run, FILES), flags=re.DOTALL)
+    page = re.sub(r"sha256-[\w+/=]+", "sha256-…", page)
+    summary = json.dumps(summary_of(run, FILES), ensure_ascii=False, indent=1)
+    return re.sub(r'(<template data-part="summary">)[^<]*', lambda found: f"{found[1]}\n{summary}\n", page)
+
+
+def details(run: RunResult) -> str:
+    return json.dumps(details_of(run, FILES), ensure_ascii=False, indent=1) + "\n"
 
 
 def terminal(run: RunResult) -> str:
@@ -45,7 +51,8 @@ def terminal(run: RunResult) -> str:
         ("junit.xml", junit_xml, small_run()),
         ("summary.md", summary_markdown, small_run()),
         ("terminal.txt", terminal, small_run()),
-        ("rich.html", html, rich_run()),
+        ("details.json", details, small_run()),
+        ("rich.json", details, rich_run()),
         ("regressed.html", html, judged("regressed")),
         ("regressed.xml", junit_xml, judged("regressed")),
         ("exactly-regressed.xml", junit_xml, judged("exactly-regressed")),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,9 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evalkit.reporters.html.index import index_rows, run_line
-from evalkit.reporters.html.page import render
-from evalkit.reporters.html.view import report_view
+from evalkit.reporters.html.files import report_files
+from evalkit.reporters.html.index import index_page, index_rows, run_line
 from evalkit.reporters.html.writer import REPORTER as HTML
 from evalkit.reporters.junit import junit_xml
 from evalkit.reporters.markdown import summary_markdown
@@ -25,7 +26,10 @@ from evalkit.reporters.markdown_text import escape
 from evalkit.reporters.terminal import summary
 from evalkit.results import RunResult
 from tests.reporters.hostile import CORPUS, hostile_judged, hostile_run
+from tests.reporters.parts import details_of, page_of, summary_of
 
+RELATIVE = re.compile(r"(?:[^/:?#\\]+/)*[^/:?#\\]+\.js")
+"""What `frontend/src/data/parts.ts` lets in."""
 VOID = {"meta", "input", "br", "line", "circle"}
 KNOWN = {
     "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"
@@ -57,8 +61,22 @@ class Shape(HTMLParser):
         assert self.open.pop() == tag
 
 
-def page_of(run: RunResult) -> str:
-    return render("report.html.j2", report=report_view(run, frozenset()))
+def markup_of(run: RunResult) -> str:
+    """The page without the text of its style and script, which are the same for every run."""
+    return re.sub(r"(<style>|<script>).*?(?=</style>|</script>)", r"\1", page_of(run), flags=re.DOTALL)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a document, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value
+        for each in value.values():
+            yield from texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts(each)
 
 
 def terminal_of(run: RunResult, width: int = 80, color: bool = False) -> str:
@@ -71,7 +89,7 @@ def terminal_of(run: RunResult, width: int = 80, color: bool = False) -> str:
 
 @pytest.mark.parametrize("text", CORPUS)
 def test_html_gains_no_element_no_attribute_and_no_address(text: str) -> None:
-    page, plain = Shape(page_of(hostile_run(text))), Shape(page_of(hostile_run("plain words")))
+    page, plain = Shape(markup_of(hostile_run(text))), Shape(markup_of(hostile_run("plain words")))
     known = set(plain.tags)
     assert set(page.tags) <= known
     assert page.tags[("script",)] == 1
@@ -82,11 +100,11 @@ def test_html_gains_no_element_no_attribute_and_no_address(text: str) -> None:
 
 @pytest.mark.parametrize("text", CORPUS)
 def test_a_judged_run_is_as_inert(text: str) -> None:
-    page, plain = Shape(page_of(hostile_judged(text))), Shape(page_of(hostile_judged("plain words")))
+    page, plain = Shape(markup_of(hostile_judged(text))), Shape(markup_of(hostile_judged("plain words")))
     assert set(page.tags) <= set(plain.tags)
     assert page.open == []
     assert all(address.startswith(("#", "./")) for address in page.addresses)
-    assert HIDDEN.search(page_of(hostile_judged(text))) is None
+    assert HIDDEN.search(markup_of(hostile_judged(text))) is None
     assert {element.tag for element in ET.fromstring(junit_xml(hostile_judged(text)).encode()).iter()} <= KNOWN
     printed = terminal_of(hostile_judged(text))
     assert HIDDEN.search(printed) is None
@@ -95,9 +113,41 @@ def test_a_judged_run_is_as_inert(text: str) -> None:
 
 @pytest.mark.parametrize("text", CORPUS)
 def test_html_holds_no_hidden_character_and_encodes(text: str) -> None:
-    page = page_of(hostile_run(text))
+    page = markup_of(hostile_run(text))
     assert HIDDEN.search(page) is None
     page.encode()
+
+
+@pytest.mark.parametrize("text", CORPUS)
+@pytest.mark.parametrize("hostile", [hostile_run, hostile_judged])
+def test_the_data_of_the_page_hold_no_hidden_character(text: str, hostile: Callable[[str], RunResult]) -> None:
+    for document in (summary_of(hostile(text)), details_of(hostile(text))):
+        for each in texts(document):
+            assert HIDDEN.search(each) is None
+            assert len(each) < 21_000
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_addresses_in_the_data_lead_below_the_page(text: str) -> None:
+    """Only of files that exist there are any; here every file the run names does, whatever it is called."""
+    run = hostile_judged(text)
+    names = ("user.flac", "model.flac", "events.jsonl", "timeline.js", f"frames/{text}")
+    details = details_of(run, {f"{each.folder}/{name}" for each in run.attempts for name in names})
+    for each in details["attempts"].values():
+        assert each["base"] in ("", f"{quote(text.replace(chr(92), '/'), safe='/', errors='replace')}/")
+        clips = [clip for turn in each["turns"] for clip in (turn["user_clip"], turn["model_clip"])]
+        found = [clip["url"] for clip in (each["user_audio"], each["model_audio"], *clips) if clip]
+        assert all(url.startswith("./") for url in [*found, *filter(None, [each["events_url"]])])
+        assert not any(
+            part in ("", ".", "..") for url in found for part in url.removeprefix("./").split("#")[0].split("/")
+        )
+        assert RELATIVE.fullmatch(each["timeline_url"] or "x.js")
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_the_files_beside_the_page_hold_nothing_but_packed_data(text: str) -> None:
+    for name, content in report_files(hostile_judged(text), frozenset()):
+        assert name == "report.html" or re.fullmatch(r'evalkit\.put\("[A-Za-z0-9+/=]+"\)\n', content)
 
 
 @pytest.mark.parametrize("text", CORPUS)
@@ -108,8 +158,8 @@ def test_a_hostile_run_is_written_as_every_report(text: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("text", CORPUS)
 def test_the_index_is_inert(text: str) -> None:
     lines = [run_line(hostile_run(text), text, (text, "report.html"))]
-    plain = Shape(render("index.html.j2", rows=index_rows([run_line(hostile_run("plain"), "a", ("b", "report.html"))])))
-    page = Shape(render("index.html.j2", rows=index_rows(lines)))
+    plain = Shape(index_page(index_rows([run_line(hostile_run("plain"), "a", ("b", "report.html"))])))
+    page = Shape(index_page(index_rows(lines)))
     assert set(page.tags) <= set(plain.tags)
     assert all(address.startswith("./") for address in page.addresses)
 
@@ -156,9 +206,10 @@ def test_rich_markup_and_emoji_codes_are_printed_as_they_are() -> None:
 
 def test_a_megabyte_of_text_is_cut_and_the_cut_is_told() -> None:
     run = hostile_run("<b>" * 350_000)
-    page = page_of(run)
-    assert len(page) < 4_000_000
-    assert "more characters in the recording" in page
+    assert len(markup_of(run)) < 200_000
+    details = details_of(run)
+    assert sum(map(len, texts(details))) < 4_000_000
+    assert any("more characters in the recording" in each for each in texts(details))
     assert len(junit_xml(run)) < 1_000_000
     assert len(summary_markdown(run)) < 100_000
     assert len(terminal_of(run).splitlines()) <= 24
@@ -169,7 +220,7 @@ def test_a_megabyte_of_text_is_cut_and_the_cut_is_told() -> None:
 def test_no_text_at_all_breaks_a_report(text: str) -> None:
     for run in (hostile_run(text), hostile_judged(text)):
         ET.fromstring(junit_xml(run).encode())
-        assert Shape(page_of(run)).open == []
+        assert Shape(markup_of(run)).open == []
         summary_markdown(run).encode()
         terminal_of(run).encode()
 

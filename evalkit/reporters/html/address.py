@@ -7,7 +7,7 @@ from urllib.parse import quote
 from evalkit.reporters.html.clips import Clip
 from evalkit.results import AttemptResult
 
-__all__ = ["anchor", "attempt_anchor", "clip", "file_url"]
+__all__ = ["anchor", "attempt_anchor", "below", "clip", "file_url"]
 
 
 def anchor(*parts: str | int) -> str:
@@ -23,11 +23,17 @@ def attempt_anchor(attempt: AttemptResult, *more: int) -> str:
 
 def file_url(folder: str, name: str) -> str | None:
     """The relative address of an attempt's file; None when `folder` leads anywhere but below the page."""
+    # Without the dot, a first segment with a colon would be a scheme (RFC 3986 §4.2).
+    found = below(folder, name)
+    return None if found is None else f"./{found}"
+
+
+def below(folder: str, name: str) -> str | None:
+    """The same without the dot, as a part of the page is named; a colon in it stands as `%3A`."""
     parts = folder.replace("\\", "/").split("/")
     if not folder or folder.startswith("/") or any(part in ("", ".", "..") for part in parts):
         return None
-    # Without the dot, a first segment with a colon would be a scheme (RFC 3986 §4.2).
-    return "./" + "/".join(quote(part, safe="", errors="replace") for part in (*parts, name))
+    return "/".join(quote(part, safe="", errors="replace") for part in (*parts, name))
 
 
 def clip(url: str | None, span: tuple[float, float] | None, label: str) -> Clip | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evalkit.reporters.html.model import Piece
+from evalkit.reporters.html.attempt_model import Piece
 from evalkit.reporters.plain import one_line
 from evalkit.scorers.base import Score
 

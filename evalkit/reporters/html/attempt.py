@@ -1,26 +1,24 @@
-"""One attempt as the page shows it: its timeline, its conversation and its scores."""
+"""One attempt as the page shows it: its conversation and its scores."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 from evalkit.reporters.counts import STATUS_WORDS, elapsed, failed_scores, numbered, reason, reasons
-from evalkit.reporters.html.address import attempt_anchor, clip, file_url
+from evalkit.reporters.html.address import attempt_anchor, below, clip, file_url
 from evalkit.reporters.html.alignment import alignment
+from evalkit.reporters.html.attempt_model import AttemptView, Piece, ScoreView, SilenceView, TurnView
 from evalkit.reporters.html.beside import code_views, frames_view, search_view
 from evalkit.reporters.html.clips import Clip
 from evalkit.reporters.html.connections import notices
-from evalkit.reporters.html.model import AttemptView, Piece, ScoreView, SilenceView, ToolView, TurnView
-from evalkit.reporters.html.timeline import longest_wait_ms, ruler, ruler_anchor, timeline
-from evalkit.reporters.plain import one_line, plain, plain_json, quantity
+from evalkit.reporters.html.spans import Span, spans_of
+from evalkit.reporters.html.tools import tool_views
+from evalkit.reporters.plain import one_line, plain, quantity
 from evalkit.results import AttemptResult, TurnSummary
 from evalkit.scorers.base import Score
 
 __all__ = ["attempt_view"]
-
-_MOST_CALLS = 50
 
 
 def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
@@ -29,8 +27,10 @@ def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
         _present(attempt.folder, name, files) for name in ("user.flac", "model.flac", "events.jsonl")
     )
     before, after = notices(attempt)
+    place = attempt_anchor(attempt)
     return AttemptView(
-        anchor=attempt_anchor(attempt),
+        anchor=place,
+        scenario=one_line(attempt.scenario_id, 200) or "unnamed",
         label=f"A{numbered(attempt)[1:]}",
         status=attempt.status,
         words=STATUS_WORDS[attempt.status],
@@ -40,14 +40,15 @@ def attempt_view(attempt: AttemptResult, files: Collection[str]) -> AttemptView:
         user_audio=_whole(user, "all of the user's audio"),
         model_audio=_whole(model, "all of the model's audio"),
         events_url=events or "",
+        timeline_url=_beside(attempt.folder, "timeline.js", files),
+        base=_base(attempt.folder, files),
         audio_note=_audio_note(attempt, user, model),
-        timeline=timeline(attempt),
         turns=tuple(
-            replace(_turn(attempt, turn, user, model, files), before=before[place])
-            for place, turn in enumerate(attempt.turns)
+            replace(_turn(attempt, turn, user, model, files), before=found)
+            for found, turn in zip(before, attempt.turns, strict=True)
         ),
         after=after,
-        scores=tuple(_score(attempt, score) for score in attempt.scores),
+        scores=tuple(_score(place, score, span) for score, span in zip(attempt.scores, spans_of(attempt), strict=True)),
     )
 
 
@@ -64,6 +65,17 @@ def _problem(attempt: AttemptResult) -> tuple[str, ...]:
 
 def _present(folder: str, name: str, files: Collection[str]) -> str | None:
     return file_url(folder, name) if f"{folder}/{name}" in files else None
+
+
+def _beside(folder: str, name: str, files: Collection[str]) -> str:
+    """As a part of the page is named, which has no dot in front."""
+    return (below(folder, name) or "") if f"{folder}/{name}" in files else ""
+
+
+def _base(folder: str, files: Collection[str]) -> str:
+    """Where an attempt's files are; empty where none of them is."""
+    kept = any(f"{folder}/{name}" in files for name in ("timeline.js", "user.flac", "model.flac", "events.jsonl"))
+    return (below(folder, "") or "") if kept else ""
 
 
 def _whole(url: str | None, label: str) -> Clip | None:
@@ -100,11 +112,9 @@ def _turn(
         heard=plain(turn.heard),
         alignment=aligned[1] if aligned else (),
         error_rate=_error_rate(aligned[0]) if aligned else "",
-        tools=tuple(_tool(call) for call in turn.tool_calls[:_MOST_CALLS]),
+        tools=tool_views(turn, attempt.scores),
         said=plain(turn.said),
         model_clip=clip(model, turn.model_audio_s, f"Play the model, turn {number}"),
-        ruler=ruler(turn, longest_wait_ms(attempt.turns), _first_event_ms(scores)),
-        ruler_from=ruler_anchor(turn)[1],
         silence=_silence(scores),
         interrupted=turn.interrupted,
         finish=_finish(turn),
@@ -116,35 +126,11 @@ def _turn(
     )
 
 
-def _tool(call: Mapping[str, Any]) -> ToolView:
-    response = call.get("response")
-    return ToolView(
-        name=one_line(str(call.get("name", "")), 200),
-        args=plain_json(call.get("args", {})),
-        response="" if response is None else plain_json(response),
-        cancelled=bool(call.get("cancelled")),
-        note=_tool_note(call),
-    )
-
-
-def _tool_note(call: Mapping[str, Any]) -> str:
-    scheduling, held_t, answered_t = (call.get(name) for name in ("scheduling", "held_t", "answered_t"))
-    notes = [one_line(scheduling, 40)] if isinstance(scheduling, str) else []
-    if isinstance(held_t, int | float):
-        waited = f"held for {answered_t - held_t:.2f} s" if isinstance(answered_t, int | float) else ""
-        notes.append(waited or "held, and never sent")
-    return " · ".join(notes)
-
-
 def _aligned(scores: Sequence[Score], turn: int) -> tuple[Score, tuple[Piece, ...]] | None:
     """What the server heard in a turn, word by word, from the turn's own score or else the session's."""
     heard = [score for score in scores if score.metric.startswith("input_") and score.turn in (turn, None)]
     heard.sort(key=lambda score: score.turn is None)
     return next(((score, pieces) for score in heard if (pieces := alignment(score, turn))), None)
-
-
-def _first_event_ms(scores: Sequence[Score]) -> float | None:
-    return next((score.value for score in scores if score.metric == "first_event_ms"), None)
 
 
 def _silence(scores: Sequence[Score]) -> SilenceView | None:
@@ -174,7 +160,7 @@ def _finish(turn: TurnSummary) -> str:
     return f"{ended} ({because})" if ended and because else ended or because
 
 
-def _score(attempt: AttemptResult, score: Score) -> ScoreView:
+def _score(place: str, score: Score, span: Span | None) -> ScoreView:
     if score.passed is None:
         kind, words = ("unscored", "unscored") if score.value is None else ("measured", "")
     else:
@@ -182,11 +168,12 @@ def _score(attempt: AttemptResult, score: Score) -> ScoreView:
     turn = None if score.turn is None else score.turn + 1
     return ScoreView(
         turn="session" if turn is None else str(turn),
-        anchor="" if turn is None else attempt_anchor(attempt, turn),
+        anchor="" if turn is None else f"{place}/{turn}",
         name=one_line(f"{score.scorer}.{score.metric}", 100),
         value="—" if score.value is None else quantity(score.value, score.unit),
         expected=one_line(score.expected, 200),
         kind=kind,
         words=words,
         explanation=plain(score.explanation, 1_000),
+        span=span,
     )

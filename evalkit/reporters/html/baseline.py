@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from evalkit.outcome import Gate, Outcome, RunVerdict
 from evalkit.reporters.counts import numbered
 from evalkit.reporters.gate_words import gate_row, gate_sentence
 from evalkit.reporters.html.address import anchor, attempt_anchor
+from evalkit.reporters.html.attempt import attempt_view
+from evalkit.reporters.html.attempt_model import AttemptView
 from evalkit.reporters.html.clips import Clip
 from evalkit.reporters.html.evidence import evidence
-from evalkit.reporters.html.model import AttemptView
 from evalkit.reporters.html.verdict_model import BaselineView, GateDrawing, GateView, MovedView
 from evalkit.reporters.number_words import is_worse
 from evalkit.reporters.verdict_words import (
@@ -45,23 +46,22 @@ def unbroken(text: str) -> str:
     return text.replace(" %", "\u00a0%")
 
 
-def baseline_view(verdict: RunVerdict, attempts: Sequence[AttemptResult], shown: Iterable[AttemptView]) -> BaselineView:
+def baseline_view(
+    verdict: RunVerdict, by_scenario: Mapping[str, Sequence[AttemptResult]], files: Collection[str]
+) -> BaselineView:
     """All that the page shows below the headline.
 
     Args:
         verdict: the run's.
-        attempts: the run's, of all kinds.
-        shown: the same as the page shows them.
+        by_scenario: the run's attempts, of all kinds.
+        files: those that exist, as for `report_view`.
     """
-    by_scenario: dict[str, list[AttemptResult]] = {}
-    for attempt in attempts:
-        by_scenario.setdefault(attempt.scenario_id, []).append(attempt)
-    by_anchor = {each.anchor: each for each in shown}
+    attempts = [attempt for group in by_scenario.values() for attempt in group]
     found = moved(verdict)
     return BaselineView(
         caveats=caveats(verdict, interleaved=any(each.arm == "baseline" for each in attempts)),
         next_step=next_step(verdict),
-        moved=tuple(_moved(each, by_scenario.get(each.scenario_id, []), by_anchor) for each in found[:_MOST_MOVED]),
+        moved=tuple(_moved(each, by_scenario.get(each.scenario_id, ()), files) for each in found[:_MOST_MOVED]),
         perhaps=PERHAPS if any(each.kind.startswith("maybe") for each in found) else "",
         more=max(0, len(found) - _MOST_MOVED),
         gates=tuple(map(_gate, verdict.gates)),
@@ -75,18 +75,16 @@ def _gate(gate: Gate) -> GateView:
     return GateView(kind_of(gate.outcome), row, _drawing(gate))
 
 
-def _moved(each: Moved, attempts: Sequence[AttemptResult], shown: Mapping[str, AttemptView]) -> MovedView:
+def _moved(each: Moved, attempts: Sequence[AttemptResult], files: Collection[str]) -> MovedView:
     found = evidence(each, attempts)
+    said = (each.kind, KINDS[each.kind], each.name, unbroken(each.sentence))
     if found is None:
-        place = anchor(each.scenario_id) if attempts else ""
-        return MovedView(each.kind, KINDS[each.kind], each.name, unbroken(each.sentence), place, "", None, None)
-    attempt, turn = found
-    place = attempt_anchor(attempt)
-    user, model, turn_place = _clips(shown[place], turn)
-    where = numbered(attempt) + (f", turn {turn + 1}" if turn_place and turn is not None else "")
-    return MovedView(
-        each.kind, KINDS[each.kind], each.name, unbroken(each.sentence), turn_place or place, where, user, model
-    )
+        return MovedView(*said, anchor(each.scenario_id) if attempts else "", "", "", None, None)
+    attempt, index = found
+    user, model, place = _clips(attempt_view(attempt, files), index)
+    turn = f"turn {index + 1}" if place and index is not None else ""
+    where = numbered(attempt) + (f", {turn}" if turn else "")
+    return MovedView(*said, place or attempt_anchor(attempt), where, turn, user, model)
 
 
 def _clips(shown: AttemptView, turn: int | None) -> tuple[Clip | None, Clip | None, str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from evalkit.reporters.html.address import file_url
-from evalkit.reporters.html.model import CodeView, FramesView, SearchView, SourceView, Thumbnail
+from evalkit.reporters.html.attempt_model import CodeView, FramesView, SearchView, SourceView, Thumbnail
 from evalkit.reporters.plain import one_line, plain
 from evalkit.results import FrameSummary, TurnSummary
 

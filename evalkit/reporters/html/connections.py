@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.reporters.html.model import NoticeView
+from evalkit.reporters.html.attempt_model import NoticeView
 from evalkit.reporters.plain import one_line
 from evalkit.results import AttemptResult, GoAwayNotice, Reconnection
 

@@ -1,34 +1,21 @@
-"""What the pages show, ready to print: every text is plain, every address is relative, every number is in words."""
+"""What the head of a run's page shows, ready to print: every text is plain, every number is in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from evalkit.reporters.decision_table import DecisionTable
-from evalkit.reporters.html.clips import Clip
-from evalkit.reporters.html.drawing import Step, Timeline
 from evalkit.reporters.html.verdict_model import BaselineView, VerdictView
 
 __all__ = [
-    "AttemptView",
     "Badge",
-    "CodeView",
     "Dot",
     "Fact",
-    "FramesView",
     "MetricView",
-    "NoticeView",
-    "Piece",
     "ProblemView",
     "ReportView",
     "ScenarioView",
-    "ScoreView",
-    "SearchView",
-    "SilenceView",
-    "SourceView",
-    "Thumbnail",
-    "ToolView",
-    "TurnView",
+    "Share",
 ]
 
 
@@ -60,6 +47,22 @@ class ProblemView:
     status: str
     words: str
     reasons: tuple[str, ...]
+    turn: str
+    """Number of the turn that shows it; empty where none stands out."""
+    turn_anchor: str
+    audible: bool
+    """Whether its audio lies beside the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the attempts that were planned, as a stretch of a bar: `x` and `width` in percent."""
+
+    kind: str
+    words: str
+    count: int
+    x: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,157 +93,8 @@ class MetricView:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of an alignment: `op` is equal, substitute, delete or insert."""
-
-    op: str
-    reference: str
-    hypothesis: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToolView:
-    """A function call and what it was answered."""
-
-    name: str
-    args: str
-    response: str
-    """Empty when none was sent."""
-    cancelled: bool
-    note: str = ""
-    """How the answer was to be taken and how long it was held; empty when there is nothing to tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thumbnail:
-    """A picture the user showed; `url` leads to its file."""
-
-    url: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class FramesView:
-    """The pictures of a turn: some to see, and all of them in words."""
-
-    thumbnails: tuple[Thumbnail, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """Where an answer comes from; `address` is empty unless it is a page of the web, and is never a link."""
-
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchView:
-    """What was searched for and found."""
-
-    queries: tuple[str, ...]
-    sources: tuple[SourceView, ...]
-    more: int
-    """Sources that are not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeView:
-    """Code of the model's and what came of it."""
-
-    code: str
-    language: str
-    outcome: str
-    good: bool
-    output: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """Something about the connection, between two turns; `kind` is resumed, anew, lost or going."""
-
-    kind: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceView:
-    """Whether silence was expected and kept, and its form in words."""
-
-    kept: bool
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreView:
-    """One row of an attempt's scores; `kind` is pass, fail, unscored or measured."""
-
-    turn: str
-    anchor: str
-    name: str
-    value: str
-    expected: str
-    kind: str
-    words: str
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnView:
-    """One turn of the conversation."""
-
-    anchor: str
-    number: int
-    kind: str
-    user: str
-    user_clip: Clip | None
-    heard: str
-    alignment: tuple[Piece, ...]
-    error_rate: str
-    tools: tuple[ToolView, ...]
-    said: str
-    model_clip: Clip | None
-    ruler: tuple[Step, ...]
-    ruler_from: str
-    silence: SilenceView | None
-    interrupted: bool
-    finish: str
-    failed: tuple[str, ...]
-    """Missed expectations of this turn, in words."""
-    frames: FramesView | None
-    search: SearchView | None
-    code: tuple[CodeView, ...]
-    before: tuple[NoticeView, ...]
-    """What happened to the connection since the turn before."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptView:
-    """One attempt, in full."""
-
-    anchor: str
-    label: str
-    """Its number in words."""
-    status: str
-    words: str
-    duration: str
-    problem: tuple[str, ...]
-    notes: tuple[str, ...]
-    user_audio: Clip | None
-    model_audio: Clip | None
-    events_url: str
-    audio_note: str
-    timeline: Timeline | None
-    turns: tuple[TurnView, ...]
-    after: tuple[NoticeView, ...]
-    """What happened to the connection since the last turn began."""
-    scores: tuple[ScoreView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ScenarioView:
-    """One scenario and its attempts."""
+    """One scenario, without its attempts."""
 
     anchor: str
     name: str
@@ -256,13 +110,13 @@ class ScenarioView:
     tags: tuple[str, ...]
     expected_failure: str
     provenance: Badge
-    duration: str
-    attempts: tuple[AttemptView, ...]
+    duration_s: float | None
+    """All attempts together."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole page."""
+    """The head of the page: all that reads without its script."""
 
     run_id: str
     verdict: VerdictView
@@ -272,20 +126,17 @@ class ReportView:
     """Pass rate, pass@k and pass^k of all scenarios; empty where none was played twice."""
     facts: tuple[Fact, ...]
     problems: tuple[ProblemView, ...]
-    metrics: tuple[MetricView, ...]
+    more_problems: int
+    """That are not listed."""
+    shares: tuple[Share, ...]
+    """What became of all attempts that were planned, in the order of the statuses."""
+    foremost: tuple[MetricView, ...]
+    """The metrics that are read first: those that missed a limit, then what a conversation stands and falls with."""
+    others: tuple[MetricView, ...]
+    """All other metrics."""
     decisions: DecisionTable | None
     """None where no turn says whether to speak."""
     scenarios: tuple[ScenarioView, ...]
-    statuses: tuple[tuple[str, str], ...]
-    """Those that occur, with their words."""
-    tags: tuple[str, ...]
-
-    @property
-    def limited(self) -> tuple[MetricView, ...]:
-        """The metrics of which something is expected."""
-        return tuple(metric for metric in self.metrics if metric.limits)
-
-    @property
-    def unlimited(self) -> tuple[MetricView, ...]:
-        """The others, which are only told."""
-        return tuple(metric for metric in self.metrics if not metric.limits)
+    """The worst first, for who reads without a script."""
+    more_scenarios: int
+    """That are not listed."""

@@ -36,7 +36,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where another series begins."""
+    """A place between two nights, with words: where another series or another level begins."""
 
     x: str
     words: str
@@ -54,6 +54,7 @@ class Chart:
     points: tuple[Point, ...]
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
+    changes: tuple[Break, ...]
 
 
 def trend_chart(
@@ -65,6 +66,7 @@ def trend_chart(
     accepted: Sequence[bool],
     red: Sequence[bool],
     breaks: Mapping[int, str],
+    changes: Mapping[int, str] | None = None,
 ) -> Chart:
     """Draws one number.
 
@@ -76,6 +78,7 @@ def trend_chart(
         accepted: whether each night is a baseline.
         red: whether each night was worse than its baseline.
         breaks: what the series is from a night on, by the night's place.
+        changes: what is said of a level that began with a night, likewise.
     """
     known = {place: level for place, level in enumerate(levels) if level is not None}
     low, high = min(known.values()), max(known.values())
@@ -94,10 +97,14 @@ def trend_chart(
             for one, other in pairwise(places)
             if not any(one < place <= other for place in breaks)
         ),
-        breaks=tuple(
-            Break(_percent(_LEFT + (_RIGHT - _LEFT) * place / len(levels)), said) for place, said in breaks.items()
-        ),
+        breaks=_between(breaks, len(levels)),
+        changes=_between(changes or {}, len(levels)),
     )
+
+
+def _between(places: Mapping[int, str], nights: int) -> tuple[Break, ...]:
+    """Just before each of the nights."""
+    return tuple(Break(_percent(_LEFT + (_RIGHT - _LEFT) * place / nights), words) for place, words in places.items())
 
 
 def _y(level: float, low: float, high: float) -> float:

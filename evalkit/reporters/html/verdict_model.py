@@ -58,6 +58,8 @@ class MovedView:
     anchor: str
     """Of the scenario, the attempt or the turn; empty where the run has none of it."""
     where: str
+    turn: str
+    """`turn 2` where one stands out."""
     user: Clip | None
     model: Clip | None
 

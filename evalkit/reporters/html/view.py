@@ -1,68 +1,74 @@
-"""A run as the page shows it: pure, so that what a report says can be tested without a browser."""
+"""The head of a run's page: pure, so that what a report says can be tested without a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from evalkit.reporters.counts import STATUS_WORDS, Problem, count, elapsed, numbered, problems, worst
+from evalkit.reporters.counts import STATUS_WORDS, Problem, RunCounts, count, failed_scores, numbered, problems
 from evalkit.reporters.decision_table import decision_table
-from evalkit.reporters.html.address import anchor, attempt_anchor
-from evalkit.reporters.html.attempt import attempt_view
+from evalkit.reporters.html.address import attempt_anchor
 from evalkit.reporters.html.baseline import baseline_view, kind_of, unbroken
-from evalkit.reporters.html.model import (
-    Badge,
-    Dot,
-    Fact,
-    MetricView,
-    ProblemView,
-    ReportView,
-    ScenarioView,
-)
+from evalkit.reporters.html.model import Dot, Fact, MetricView, ProblemView, ReportView, Share
+from evalkit.reporters.html.scenario import Grouped, grouped, scenario_view, some
 from evalkit.reporters.html.verdict_model import VerdictView
 from evalkit.reporters.overview import MetricRow, overview
-from evalkit.reporters.plain import moment, one_line, plain, plain_json, quantity
-from evalkit.reporters.repeats import fresh_words, passed_of, rate_words, repeat_sentence, repeat_words
+from evalkit.reporters.plain import moment, one_line, plain_json, quantity
+from evalkit.reporters.repeats import repeat_sentence
 from evalkit.reporters.verdict_words import headline
 from evalkit.results import AttemptResult, RunResult
 
 __all__ = ["report_view"]
 
 _MOST_DOTS = 200
-_PROVENANCES = {
-    "recorded": Badge("recorded", "recorded", "answered by a recording of the real endpoint"),
-    "imported": Badge("imported", "imported", "answered by a recording that another tool made"),
-    "synthetic": Badge("synthetic", "synthetic", "answered by a made-up recording: says nothing about any model"),
-    "script": Badge("synthetic", "script", "answered by a script of the scenario: says nothing about any model"),
-}
+_MOST_PROBLEMS = 50
+_MOST_SCENARIOS = 500
+_FEW_METRICS = 8
+_WEIGHTY = (
+    "latency.first_audible_ms",
+    "latency.voice_to_voice_ms",
+    "latency.tool_turn_first_audible_ms",
+    "wer.input_wer",
+    "wer.output_wer",
+    "tools.tools_ok",
+    "silence.kept_silent",
+    "interruption.stop_ms",
+)
+"""The metrics that a conversation stands and falls with: the primaries, and how soon the model stops."""
+_RANK = {status: rank for rank, status in enumerate(STATUS_WORDS)}
 
 
-def report_view(run: RunResult, files: Collection[str]) -> ReportView:
-    """All that the page shows.
+def report_view(run: RunResult, files: Collection[str], by_scenario: Grouped | None = None) -> ReportView:
+    """All that the page shows without its script.
 
     Args:
         run: the run.
         files: the audio, picture and event files that exist, as `attempts/x/1/user.flac`, relative to the run's folder.
+        by_scenario: its attempts, where they are grouped already.
     """
-    grouped: dict[str, list[AttemptResult]] = {}
-    for attempt in run.attempts:
-        grouped.setdefault(attempt.scenario_id, []).append(attempt)
-    scenarios = tuple(_scenario(name, group, files) for name, group in grouped.items())
-    shown = (attempt for scenario in scenarios for attempt in scenario.attempts)
+    by_scenario = grouped(run) if by_scenario is None else by_scenario
+    wrong = problems(run)
+    foremost, others = _by_weight(overview(run.sample))
+    worst_first = sorted(by_scenario.items(), key=lambda each: _badness(each[1]))
     return ReportView(
         run_id=one_line(run.run_id, 120),
         verdict=_verdict(run),
-        baseline=baseline_view(run.verdict, run.attempts, shown) if run.verdict else None,
+        baseline=baseline_view(run.verdict, by_scenario, files) if run.verdict else None,
         repeats=repeat_sentence(run),
         facts=tuple(_facts(run)),
-        problems=tuple(_problem(problem) for problem in problems(run)),
-        metrics=tuple(_metric(row) for row in overview(run.sample)),
+        problems=tuple(_problem(problem, files) for problem in wrong[:_MOST_PROBLEMS]),
+        more_problems=max(0, len(wrong) - _MOST_PROBLEMS),
+        shares=tuple(_shares(count(run))),
+        foremost=tuple(map(_metric, foremost)),
+        others=tuple(map(_metric, others)),
         decisions=decision_table(run.sample),
-        scenarios=scenarios,
-        statuses=tuple(
-            (status, words) for status, words in STATUS_WORDS.items() if status in {s.status for s in scenarios}
-        ),
-        tags=tuple(sorted({one_line(tag, 60) for attempt in run.attempts for tag in attempt.tags})),
+        scenarios=tuple(scenario_view(name, attempts) for name, attempts in worst_first[:_MOST_SCENARIOS]),
+        more_scenarios=max(0, len(worst_first) - _MOST_SCENARIOS),
     )
+
+
+def _badness(attempts: tuple[AttemptResult, ...]) -> int:
+    sample = [each for each in attempts if not each.fresh and each.arm != "baseline"]
+    return min(_RANK[each.status] for each in sample or attempts)
 
 
 def _verdict(run: RunResult) -> VerdictView:
@@ -70,13 +76,9 @@ def _verdict(run: RunResult) -> VerdictView:
     found = count(run)
     tally = found.sentence if run.attempts else "no attempt finished"
     if run.verdict is None:
-        return VerdictView(found.standing, tally, "", found.reservations, _some(found.apart))
-    sentence, apart = unbroken(headline(run.verdict)), _some(found.apart, unbroken(found.worst_case))
+        return VerdictView(found.standing, tally, "", found.reservations, some(found.apart))
+    sentence, apart = unbroken(headline(run.verdict)), some(found.apart, unbroken(found.worst_case))
     return VerdictView(kind_of(run.verdict.outcome), sentence, tally, found.reservations, apart)
-
-
-def _some(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
 
 
 def _facts(run: RunResult) -> list[Fact]:
@@ -95,8 +97,40 @@ def _facts(run: RunResult) -> list[Fact]:
     return [Fact(one_line(fact.label, 40), one_line(fact.value, 300)) for fact in facts if fact.value]
 
 
-def _problem(problem: Problem) -> ProblemView:
+def _shares(found: RunCounts) -> Iterator[Share]:
+    """All that was planned, in the order of the statuses: what was measured, what could not be, what never ran."""
+    counts: list[tuple[str, str, int]] = [
+        (status, STATUS_WORDS[status], number) for status, number in found.by_status.items()
+    ]
+    counts += [("quarantined", "not passed in quarantine", found.quarantined), ("missing", "never ran", found.missing)]
+    whole, before = sum(number for _, _, number in counts), 0
+    for kind, words, number in counts:
+        if number:
+            yield Share(
+                kind, _several(words, number), number, f"{100 * before / whole:.2f}", f"{100 * number / whole:.2f}"
+            )
+            before += number
+
+
+def _several(words: str, number: int) -> str:
+    ending = {"expected failure": "s", "unexpected pass": "es"}.get(words, "")
+    return words if number == 1 else f"{words}{ending}"
+
+
+def _by_weight(rows: Sequence[MetricRow]) -> tuple[list[MetricRow], list[MetricRow]]:
+    """What is read first, and the rest; in a run that measures little all of it is."""
+    if len(rows) <= _FEW_METRICS:
+        return list(rows), []
+    missed = [row for row in rows if row.met < row.expected]
+    weighty = [row for name in _WEIGHTY for row in rows if row.name == name and row not in missed]
+    foremost = [*missed, *weighty][: max(_FEW_METRICS, len(missed))]
+    return foremost, [row for row in rows if row not in foremost]
+
+
+def _problem(problem: Problem, files: Collection[str]) -> ProblemView:
     attempt = problem.attempt
+    missed = {score.turn for score in failed_scores(attempt)}
+    turn = next((turn.index + 1 for turn in attempt.turns if turn.index in missed), None)
     return ProblemView(
         attempt_anchor(attempt),
         one_line(attempt.scenario_id, 200) or "unnamed",
@@ -104,6 +138,9 @@ def _problem(problem: Problem) -> ProblemView:
         attempt.status,
         STATUS_WORDS[attempt.status],
         problem.reasons,
+        "" if turn is None else str(turn),
+        "" if turn is None else attempt_anchor(attempt, turn),
+        any(f"{attempt.folder}/{lane}" in files for lane in ("user.flac", "model.flac")),
     )
 
 
@@ -127,40 +164,3 @@ def _metric(row: MetricRow) -> MetricView:
         high=quantity(high, row.unit),
         dots=tuple(Dot(f"{place:.1f}") for place in places),
     )
-
-
-def _scenario(name: str, attempts: Sequence[AttemptResult], files: Collection[str]) -> ScenarioView:
-    sample = [attempt for attempt in attempts if not attempt.fresh and attempt.arm != "baseline"]
-    first, status = attempts[0], worst(sample or attempts)
-    durations = [attempt.duration_s for attempt in attempts if attempt.duration_s is not None]
-    passed = (passed_of(sample), fresh_words(attempts)) if len(attempts) > 1 else ()
-    ordered = sorted(attempts, key=lambda attempt: (attempt.arm == "baseline", attempt.fresh))
-    return ScenarioView(
-        anchor=anchor(name),
-        name=one_line(name, 200) or "unnamed",
-        status=status,
-        words=STATUS_WORDS[status],
-        passed=" · ".join(_some(*passed)),
-        repeats=" · ".join(_some(rate_words(attempts), repeat_words(attempts))),
-        quarantined=one_line(first.quarantined, 300),
-        description=plain(first.description, 2_000),
-        tags=tuple(one_line(tag, 60) for tag in first.tags),
-        expected_failure=plain(first.expected_failure, 2_000),
-        provenance=_provenance(first),
-        duration=elapsed(sum(durations)) if durations else "",
-        attempts=tuple(attempt_view(attempt, files) for attempt in ordered),
-    )
-
-
-def _provenance(attempt: AttemptResult) -> Badge:
-    """What answered, honestly; a recording that was itself made from a reference tells of the reference."""
-    if not attempt.reference:
-        if attempt.provenance in ("", "recorded"):
-            return Badge("live", "live", "answered by the endpoint itself")
-        return _named(attempt.provenance)
-    return _named(attempt.reference)
-
-
-def _named(provenance: str) -> Badge:
-    unknown = one_line(provenance, 40)
-    return _PROVENANCES.get(provenance, Badge("other", unknown, f"answered by: {unknown}"))

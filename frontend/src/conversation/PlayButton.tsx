@@ -14,7 +14,7 @@ export function PlayButton({ clip, lane, onPlay }: PlayProps) {
     return <a class={`play ${lane}`} href={clip.url} aria-label={words} title={words}>{clip.seconds}</a>;
   }
   return (
-    <button type="button" class={`play ${lane}`} aria-label={`Play ${words}`} title={words} onClick={() => onPlay(lane, ...part)}>
+    <button type="button" class={`play ${lane}`} aria-label={words.startsWith("Play ") ? words : `Play ${words}`} title={words} onClick={() => onPlay(lane, ...part)}>
       {clip.seconds}
     </button>
   );

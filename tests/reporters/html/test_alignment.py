@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evalkit.reporters.html.alignment import alignment
-from evalkit.reporters.html.model import Piece
+from evalkit.reporters.html.attempt_model import Piece
 from evalkit.scorers.base import Score
 
 

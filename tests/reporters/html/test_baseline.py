@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from evalkit.outcome import Gate, GateName, Outcome
 from evalkit.reporters.html.baseline import baseline_view, kind_of
-from evalkit.reporters.html.page import render
 from evalkit.reporters.html.verdict_model import BaselineView, GateDrawing
 from evalkit.reporters.html.view import report_view
 from evalkit.results import RunResult
 from evalkit.stats.intervals import Interval
+from tests.reporters.parts import details_of, page_of
 from tests.reporters.sample import small_run
 from tests.reporters.verdicts import LATENCY, PASSED, SLOWER, VERDICTS, WER, judged
 
@@ -27,7 +27,7 @@ def baseline(run: RunResult) -> BaselineView:
 
 
 def drawn(gate: Gate) -> GateDrawing | None:
-    return baseline_view(replace(VERDICTS["regressed"], gates=(gate,)), (), ()).gates[0].drawing
+    return baseline_view(replace(VERDICTS["regressed"], gates=(gate,)), {}, ()).gates[0].drawing
 
 
 def test_what_changed_links_to_the_turn_and_plays_it() -> None:
@@ -52,10 +52,12 @@ def test_a_scenario_the_run_has_not_is_no_link() -> None:
 
 @pytest.mark.parametrize("name", VERDICTS)
 def test_every_link_leads_somewhere_and_the_verdict_is_the_headline(name: str) -> None:
-    page = render("report.html.j2", report=report_view(judged(name), FILES))
+    page = page_of(judged(name), FILES)
     ids = re.findall(r' id="([^"]*)"', page)
     assert len(ids) == len(set(ids))
-    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
+    details = details_of(judged(name), FILES)
+    turns = {turn["anchor"] for each in details["attempts"].values() for turn in each["turns"]}
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= {*ids, *details["scenarios"], *details["attempts"], *turns}
     (heading,) = re.findall(r"<h1>(.*?)</h1>", page)
     assert f"</span> {VERDICTS[name].outcome.value} — " in heading
     assert not re.search(r"<[^>]* style=", page)
@@ -66,7 +68,8 @@ def test_the_attempts_of_both_arms_and_fresh_repeats_have_anchors_of_their_own()
     first = run.attempts[0]
     arms = (replace(first, arm="candidate"), replace(first, arm="baseline"), replace(first, fresh=True))
     (scenario,) = report_view(replace(run, attempts=arms), ()).scenarios
-    assert [(each.anchor, each.label) for each in scenario.attempts] == [
+    attempts = details_of(replace(run, attempts=arms))["attempts"]
+    assert [(anchor, each["label"]) for anchor, each in attempts.items()] == [
         ("tools/temperature/1", "Attempt 1"),
         ("tools/temperature/1-fresh", "Attempt 1 (fresh repeat)"),
         ("tools/temperature/1-baseline", "Attempt 1 (baseline arm)"),
@@ -115,5 +118,6 @@ def test_outcomes_are_classes_that_the_style_knows() -> None:
 def test_a_quarantined_scenario_says_that_it_is_no_part_of_the_verdict() -> None:
     run = judged("regressed")
     kept = replace(run, attempts=(replace(run.attempts[0], quarantined="until 2026-12-06: a new voice"),))
-    page = render("report.html.j2", report=report_view(kept, ()))
-    assert "In quarantine, and no part of the verdict: until 2026-12-06: a new voice" in page
+    assert "passed, quarantined" in page_of(kept)
+    (scenario,) = details_of(kept)["scenarios"].values()
+    assert scenario["quarantined"] == "until 2026-12-06: a new voice"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from evalkit.reporters.html.attempt_model import CodeView, SourceView
 from evalkit.reporters.html.beside import code_views, frame_file, frames_view, search_view, shown_frames
-from evalkit.reporters.html.model import CodeView, SourceView
 from evalkit.results import CodeSummary, FrameSummary, TurnSummary
 
 TURN = TurnSummary(index=0, user="look", kind="say", started_t=2.0)

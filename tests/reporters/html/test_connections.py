@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from evalkit.reporters.html.connections import notices
-from evalkit.reporters.html.timeline import timeline
 from evalkit.results import AttemptResult, GoAwayNotice, Reconnection
 from tests.reporters.sample import attempt, spoken
 
@@ -67,26 +66,7 @@ def test_without_times_it_stands_at_the_end() -> None:
     assert len(after) == 2
 
 
-def test_the_gap_lies_behind_every_lane() -> None:
-    found = timeline(an_attempt(GAP, go_away=(GoAwayNotice(t=4.0),)))
-    assert found is not None
-    assert [(band.kind, band.x, band.width, band.title) for band in found.bands] == [
-        ("gap", "25", "6.25", "no connection 5.00–6.25 s"),
-        ("going", "20", "0.5", "goAway at 4.00 s"),
-    ]
-    assert found.title.endswith("no connection 5.00–6.25 s; goAway at 4.00 s")
-
-
-def test_a_connection_that_never_came_leaves_a_gap_to_the_end() -> None:
-    found = timeline(an_attempt(replace(GAP, ready_t=None)))
-    assert found is not None
-    assert (found.bands[0].x, found.bands[0].width) == ("25", "75")
-
-
 @pytest.mark.parametrize("t", [None, float("nan"), float("inf"), -1.0, 1e300])
-def test_no_times_break_the_drawing(t: float | None) -> None:
-    found = timeline(an_attempt(replace(GAP, closed_t=t), replace(GAP, ready_t=t), go_away=(GoAwayNotice(t=t),)))
-    notices(an_attempt(replace(GAP, closed_t=t), replace(GAP, ready_t=t), go_away=(GoAwayNotice(t=t),)))
-    for bar in found.bands if found else ():
-        assert 0 <= float(bar.x) <= 100
-        assert 0 <= float(bar.width) <= 100.01 - float(bar.x)
+def test_no_time_breaks_the_words(t: float | None) -> None:
+    before, after = words(an_attempt(replace(GAP, closed_t=t), replace(GAP, ready_t=t), go_away=(GoAwayNotice(t=t),)))
+    assert len([notice for each in before for notice in each] + after) == 3

@@ -9,68 +9,81 @@ from urllib.parse import quote
 import pytest
 from jinja2 import UndefinedError
 
-from evalkit.reporters.html.index import index_rows
+from evalkit.reporters.html.files import report_files
 from evalkit.reporters.html.page import policy, render, static
-from evalkit.reporters.html.view import report_view
 from evalkit.results import RunResult
+from tests.reporters.parts import details_of, page_of
 from tests.reporters.sample import attempt, sample_run
 
-PAGES = {
-    "report": render("report.html.j2", report=report_view(sample_run(), ())),
-    "index": render("index.html.j2", rows=index_rows(())),
-}
+PAGE = page_of(sample_run())
+BUNDLES = ("run", "compare", "index")
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("element", ["style", "script"])
-def test_the_policy_names_what_is_inside_by_its_hash(page: str, element: str) -> None:
-    (content,) = re.findall(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)
+def test_the_policy_names_what_is_inside_by_its_hash(element: str) -> None:
+    (content,) = re.findall(rf"<{element}>(.*?)</{element}>", PAGE, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    (found,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    (found,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', PAGE)
     assert f"{element}-src 'sha256-{digest}'" in unescape(found)
 
 
 def test_the_policy_lets_nothing_else_in() -> None:
-    assert policy("a", "b").startswith("default-src 'none'; ")
-    assert "unsafe" not in policy("a", "b")
-    assert "img-src 'self' file:;" in policy("a", "b")
+    style, script = (f"'sha256-{base64.b64encode(hashlib.sha256(each).digest()).decode()}'" for each in (b"a", b"b"))
+    assert policy("a", "b").split("; ") == [
+        "default-src 'none'",
+        f"script-src {script} 'strict-dynamic'",
+        f"style-src {style}",
+        "img-src 'self' file: data: blob:",
+        "media-src 'self' file: data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types evalkit",
+    ]
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_nothing_is_asked_of_anywhere(page: str) -> None:
-    assert "://" not in page
-    assert not re.search(r'(?:src|href)="//', page)
-    assert "@import" not in page
-    assert "url(" not in page
+def test_only_a_page_that_follows_a_run_may_ask_its_server() -> None:
+    assert "connect-src 'self'" in policy("a", "b", connects=True).split("; ")
+    live = dict(report_files(sample_run(), (), live=True))["report.html"]
+    assert "connect-src" in live
+    assert "connect-src" not in PAGE
+
+
+def test_nothing_is_asked_of_anywhere() -> None:
+    assert not re.search(r"""(?:src|href)=["'](?:[a-z]+:|//)""", PAGE)
+    assert "@import" not in PAGE
+    assert "url(" not in static("run.css")
 
 
 def test_no_style_attribute_and_no_handler_the_policy_would_refuse() -> None:
-    assert not re.search(r"<[^>]* (style|on\w+)=", PAGES["report"])
+    markup = re.sub(r"<(style|script)>.*?</\1>", "", PAGE, flags=re.DOTALL)
+    assert not re.search(r"<[^>]* (style|on\w+)=", markup)
 
 
-def test_the_script_builds_no_markup() -> None:
-    script = static("page.js")
-    for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "fetch("):
+@pytest.mark.parametrize("bundle", BUNDLES)
+def test_the_script_evaluates_nothing_and_ends_no_element(bundle: str) -> None:
+    script = static(f"{bundle}.js")
+    for word in ("document.write", "eval(", "Function(", "insertAdjacentHTML", "outerHTML"):
         assert word not in script
     assert "</script" not in script.lower()
-    assert "</style" not in static("page.css").lower()
+    assert "</style" not in static(f"{bundle}.css").lower()
 
 
 def test_a_name_the_template_was_not_given_is_an_error() -> None:
-    with pytest.raises(UndefinedError, match="'rows' is undefined"):
-        render("index.html.j2")
+    with pytest.raises(UndefinedError, match="'report' is undefined"):
+        render("report.html.j2", "run")
 
 
 def test_every_id_is_there_once_and_every_link_within_the_page_leads_somewhere() -> None:
-    page = PAGES["report"]
-    ids = re.findall(r' id="([^"]*)"', page)
+    ids = re.findall(r' id="([^"]*)"', PAGE)
     assert len(ids) == len(set(ids))
-    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
+    details = details_of(sample_run())
+    turns = {turn["anchor"] for each in details["attempts"].values() for turn in each["turns"]}
+    assert set(re.findall(r'href="#([^"]*)"', PAGE)) <= {*ids, *details["scenarios"], *details["attempts"], *turns}
 
 
-@pytest.mark.parametrize("name", ["status", "audio", "ui:audio", "filter"])
+@pytest.mark.parametrize("name", ["status", "audio", "ui:audio", "ui:app", "filter"])
 def test_no_scenario_can_take_the_place_of_a_control(name: str) -> None:
     run = RunResult(run_id="", endpoint="", attempts=(attempt(name, "passed", [], []),))
-    ids = re.findall(r' id="([^"]*)"', render("report.html.j2", report=report_view(run, ())))
-    assert len(ids) == len(set(ids))
-    assert quote(name) in ids
+    assert quote(name) in details_of(run)["scenarios"]
+    assert not {quote(name)} & set(re.findall(r' id="([^"]*)"', page_of(run)))

@@ -51,3 +51,10 @@ def test_another_series_is_not_joined() -> None:
 def test_what_was_said_of_a_night_goes_with_its_point() -> None:
     chart = drawn([1.0, 2.0], accepted=[True, False], red=[False, True])
     assert [(point.accepted, point.red) for point in chart.points] == [(True, False), (False, True)]
+
+
+def test_another_level_begins_just_before_its_night() -> None:
+    assert drawn([10.0, 11.0, 20.0, 21.0], changes={2: "since then: +90 %"}).changes == (
+        Break("50.00%", "since then: +90 %"),
+    )
+    assert drawn([10.0]).changes == ()
