@@ -17,7 +17,7 @@ from evalkit.viewing.files import answer_with_file, media_type
 from evalkit.viewing.guard import HEADERS, Site, refusal
 from evalkit.viewing.pages import Pages
 from evalkit.viewing.paths import file_below, path_names
-from evalkit.viewing.policies import INERT, page_policy
+from evalkit.viewing.policies import INERT, is_of_another_version, page_policy
 from evalkit.viewing.problem import problem_page, problem_policy
 from evalkit.viewing.shelf import Shelf, StoredRun
 
@@ -118,8 +118,17 @@ class Viewer:
     def _of_run(self, name: str, rest: str, names: tuple[str, ...], request: Request) -> Response:
         if rest != "report.html" and not rest.startswith("details/") and rest != "summary":
             return self._file(names, request) or _missing()
-        written = self._file(names, request) if self._has_ended(name) else None
+        ended = self._has_ended(name) and not (rest == "report.html" and self._is_of_another_version(names))
+        written = self._file(names, request) if ended else None
         return written or self._from_page(self._shelf.stored(name), rest)
+
+    def _is_of_another_version(self, names: tuple[str, ...]) -> bool:
+        """Whether a stored page could not run its script here; then the run is shown as this version would."""
+        path = file_below(self._root, names)
+        if path is None:
+            return False
+        with path.open("rb") as file:
+            return is_of_another_version(file.read(8192))
 
     def _has_ended(self, name: str) -> bool:
         """Whether what lies in a run's folder is all there will be; so it is too where nobody can tell."""

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from evalkit.viewing.policies import INERT, page_policy
 from evalkit.viewing.ranges import Unsatisfiable, wanted_range
@@ -55,9 +56,23 @@ def answer_with_file(path: Path, request: Request) -> Response:
     except BaseException:
         file.close()
         raise
-    if not isinstance(response, StreamingResponse):
+    if not isinstance(response, _Sent):
         file.close()
     return response
+
+
+class _Sent(StreamingResponse):
+    """Bytes of a file, which is closed whatever becomes of the connection: one cut at once reads nothing of it."""
+
+    def __init__(self, file: BinaryIO, first: int, end: int, status: int, headers: dict[str, str]) -> None:
+        super().__init__(_bytes(file, first, end), status_code=status, headers=headers)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()
 
 
 def _answer(file: BinaryIO, found: stat_result, name: str, request: Request) -> Response:
@@ -84,7 +99,7 @@ def _answer(file: BinaryIO, found: stat_result, name: str, request: Request) -> 
     headers |= {"content-length": str(end - first), "content-type": media_type(name)}
     if request.method == "HEAD":
         return Response(status_code=206 if part else 200, headers=headers)
-    return StreamingResponse(_bytes(file, first, end), status_code=206 if part else 200, headers=headers)
+    return _Sent(file, first, end, 206 if part else 200, headers)
 
 
 def _is_known(asked: Headers, has: dict[str, str]) -> bool:

@@ -8,7 +8,7 @@ from html import unescape
 
 from evalkit.reporters.html.page import policy, static
 
-__all__ = ["INERT", "page_policy"]
+__all__ = ["INERT", "is_of_another_version", "page_policy"]
 
 INERT = (
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
@@ -32,6 +32,16 @@ def page_policy(head: str) -> str:
     found = _META.search(head)
     stated = unescape(found[1]).strip().rstrip(";") if found else ""
     return f"{stated}; frame-ancestors 'none'" if stated in _own_policies() else INERT
+
+
+def is_of_another_version(page: bytes) -> bool:
+    """Whether a page states a policy that is none of this version's, so that its script does not run here.
+
+    Args:
+        page: the page, or its beginning.
+    """
+    head = page[:8192].decode("utf-8", "replace")
+    return _META.search(head) is not None and page_policy(head) == INERT
 
 
 @cache

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from evalkit.reporters.html.page import policy
 from evalkit.results_json import result_to_line
 from evalkit.runner.playing import playing
 from evalkit.viewing.app import Viewer
@@ -259,3 +260,14 @@ def test_a_comparison_finds_the_details_of_a_run_without_a_report(root: Path, vi
     folder = store(root, "dead", [attempt()], planned=2)
     (folder / ".playing").touch()
     assert ask(viewer, "/dead/details/0000.js").text.startswith("evalkit.put(")
+
+
+def test_a_report_of_another_version_is_shown_as_this_one_would(root: Path, viewer: Viewer) -> None:
+    other = policy("a{}", "an older script")
+    meta = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{other}">'
+    folder = finished(root)
+    (folder / "report.html").write_text(f"{meta}<script>an older script</script>")
+    answer = ask(viewer, "/run/report.html")
+    assert "an older script" not in answer.text
+    assert "1 passed" in answer.text
+    assert "'strict-dynamic'" in answer.headers["content-security-policy"]

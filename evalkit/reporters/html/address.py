@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import quote
 
 from evalkit.reporters.html.clips import Clip
@@ -9,16 +10,26 @@ from evalkit.results import AttemptResult
 
 __all__ = ["anchor", "attempt_anchor", "below", "clip", "file_url"]
 
+_LONGEST = 300
+"""Letters of a name in an anchor."""
+
 
 def anchor(*parts: str | int) -> str:
     """`tools/temperature/1/2`: an element's id, which as a link is `#` and the same letters."""
-    return "/".join(quote(str(part)[:300], safe="/", errors="replace") for part in parts) or "unnamed"
+    return "/".join(quote(_short(str(part)), safe="/", errors="replace") for part in parts) or "unnamed"
 
 
 def attempt_anchor(attempt: AttemptResult, *more: int) -> str:
     """An attempt's anchor, or that of one of its turns; the same number may stand in both arms of a run."""
     apart = "-fresh" if attempt.fresh else "-baseline" if attempt.arm == "baseline" else ""
     return anchor(attempt.scenario_id, f"{attempt.attempt}{apart}", *more)
+
+
+def _short(part: str) -> str:
+    """The part; of one that is very long a beginning with a digest, so that two of them never meet."""
+    if len(part) <= _LONGEST:
+        return part
+    return f"{part[:_LONGEST]}-{sha256(part.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def file_url(folder: str, name: str) -> str | None:

@@ -156,8 +156,8 @@ def _worse(score: Score, other: float) -> float:
 
 
 def _rounded(value: float | None) -> float | int | None:
-    """Five digits: what a person can tell apart, in half the letters."""
+    """Seven digits: a limit of a filter falls on the same side as that of a score, in half the letters."""
     if value is None or value != value or value in (float("inf"), float("-inf")):
         return None
-    rounded = float(f"{value:.5g}")
+    rounded = float(f"{value:.7g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded

@@ -69,7 +69,7 @@ def _is(actual: Mapping[str, Any], call: Mapping[str, Any]) -> bool:
 
 def _verdict(call: Mapping[str, Any], compared: Score | None, pair: Mapping[str, Any] | None) -> str:
     if pair is not None:
-        return "expected"
+        return "differs" if pair.get("differences") else "expected"
     others = [each for name in ("unexpected", "hallucinated") for each in _list(compared, name)]
     return "unexpected" if any(_is(each, call) for each in others) else ""
 

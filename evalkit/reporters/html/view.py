@@ -136,7 +136,7 @@ def _problem(problem: Problem, files: Collection[str]) -> ProblemView:
         one_line(attempt.scenario_id, 200) or "unnamed",
         numbered(attempt),
         attempt.status,
-        STATUS_WORDS[attempt.status],
+        problem.words,
         problem.reasons,
         "" if turn is None else str(turn),
         "" if turn is None else attempt_anchor(attempt, turn),

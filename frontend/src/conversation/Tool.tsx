@@ -2,7 +2,9 @@ import type { ToolDetails } from "../data/summary";
 
 const VERDICTS: Record<string, [kind: string, words: string]> = {
   expected: ["good", "✓ as expected"],
+  differs: ["bad", "✕ not as expected"],
   unexpected: ["bad", "✕ not expected"],
+  missing: ["bad", "✕ never called"],
 };
 
 /** A call, its answer, and where one was expected each argument beside what was expected of it. */

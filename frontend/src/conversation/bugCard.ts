@@ -32,7 +32,7 @@ function turnLines(turn: TurnDetails): string {
   const rate = turn.error_rate && ` (${text(turn.error_rate)})`;
   const said = text(turn.said) || (turn.model_clip ? "(audio without a transcription)" : "(said nothing)");
   const lines = [
-    `**Turn ${turn.number}** user: ${text(turn.user) || `(${turn.kind})`}`,
+    `**Turn ${turn.number}** user: ${text(turn.user) || `(${text(turn.kind)})`}`,
     turn.heard && turn.heard !== turn.user ? `heard: ${text(turn.heard)}${rate}` : "",
     ...turn.tools.map(({ name, args, response }) => {
       return `tool: ${code(`${name} ${args}`)} → ${response ? code(response) : "no response"}`;
@@ -71,7 +71,7 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u206
 export function text(said: string): string {
   const line = short(said.replace(UNSEEN, " ").replace(/\s+/g, " ").trim());
   return line
-    .replace(/[\\`*_{}[\]<>#|~]/g, "\\$&")
+    .replace(/[\\`*_{}[\]<>#|~&]/g, "\\$&")
     .replace(/@(?=\w)|\bwww(?=\.)|:(?=\/\/)/gi, "$&\u200b");
 }
 

@@ -144,7 +144,7 @@ export interface ToolDetails {
   note: string;
   /** Where a call was expected: each argument that was compared. */
   compared: { path: string; expected: string; got: string; same: boolean }[];
-  /** `expected`, `unexpected`, `missing` (it was expected and never made) or "" where nothing was expected. */
+  /** `expected`, `differs`, `unexpected`, `missing`, or "" where nothing was expected. */
   verdict: string;
 }
 

@@ -46,7 +46,7 @@ export function chosen(text: string, { at, end }: Completion, choice: Choice): {
 }
 
 function fieldOf(name: string): Field | undefined {
-  return name in FIELDS ? (name as Field) : Object.hasOwn(ALSO, name) ? ALSO[name] : undefined;
+  return Object.hasOwn(FIELDS, name) ? (name as Field) : Object.hasOwn(ALSO, name) ? ALSO[name] : undefined;
 }
 
 /** The last of `a,b` is being written; the others stay. */

@@ -99,3 +99,20 @@ test("the nearest word, if any is near", () => {
   assert.equal(nearest("turn_m", words), "latency.turn_ms");
   assert.equal(nearest("elephant", words), undefined);
 });
+
+test("names that every object has are no fields", () => {
+  for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+    const { meaning, complaints } = parse(`!${name}:x hello`, known);
+    assert.equal(print(meaning), "hello", name);
+    assert.equal(complaints.length, 1, name);
+  }
+});
+
+test("an address of a stranger cannot nest too deeply", () => {
+  for (const sign of ["(", "!", "!("]) {
+    const { meaning, complaints } = parse(`s:failed ${sign.repeat(20000)}`, known);
+    assert.equal(print(meaning), "s:failed", sign);
+    assert.ok(complaints.some((each) => each.words.startsWith("more than 100 brackets")), sign);
+    assert.ok(complaints.length <= 102);
+  }
+});

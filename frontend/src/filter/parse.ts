@@ -20,10 +20,14 @@ export function parse(text: string, known: Vocabulary): Filter {
   return { meaning: reader.any(), complaints: reader.complaints };
 }
 
+/** Nobody writes so many; an address of a stranger might, and each takes room on the stack. */
+const DEEPEST = 100;
+
 class Reader {
   readonly complaints: Complaint[] = [];
   private next = 0;
   private depth = 0;
+  private nested = 0;
 
   constructor(
     private readonly tokens: Token[],
@@ -58,6 +62,18 @@ class Reader {
   }
 
   private one(token: Token): Expression | null {
+    if (this.nested === DEEPEST) {
+      this.complain({ at: token.at, end: this.length }, `more than ${DEEPEST} brackets and “!” in each other`);
+      this.next = this.tokens.length;
+      return null;
+    }
+    this.nested += 1;
+    const found = this.part(token);
+    this.nested -= 1;
+    return found;
+  }
+
+  private part(token: Token): Expression | null {
     this.next += 1;
     if (token.kind === "not") return this.negated(token);
     if (token.kind === "open") return this.bracket(token);

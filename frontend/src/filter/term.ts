@@ -27,7 +27,7 @@ export const OPERATORS: Record<string, Operator> = {
 /** Returns the term or, as a text, what is wrong with it. */
 export function fieldTerm(name: string, _: string, value: string, known: Vocabulary): Term | string {
   const lower = name.toLowerCase();
-  const field = lower in FIELDS ? (lower as Field) : Object.hasOwn(ALSO, lower) ? ALSO[lower] : undefined;
+  const field = Object.hasOwn(FIELDS, lower) ? (lower as Field) : Object.hasOwn(ALSO, lower) ? ALSO[lower] : undefined;
   if (!field) {
     return `no filter ${said(`${name}:`)}${meant(name, Object.keys(FIELDS), ":")}${instead(`${name}:${value}`)}`;
   }

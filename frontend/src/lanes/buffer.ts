@@ -16,7 +16,7 @@ export function bufferLane(timeline: Timeline): LaneDrawing {
     key: "buffer",
     name: "Buffer",
     height: HEIGHT,
-    label: `The listener's playback buffer: at most ${length(most)} waited, ${count(underruns.length, "underrun")}, ${count(overhangs.length, "overhang")}.`,
+    label: `The listener's playback buffer: at most ${length(most)} waited, ${count(underruns.length, "underrun")}, ${count(overhangs.length, "interruption")} that threw audio away.`,
     draw(pen) {
       area(pen, buffer, y);
       pen.ctx.strokeStyle = pen.palette.bad;

@@ -40,3 +40,10 @@ def test_a_clip_is_a_media_fragment() -> None:
 @pytest.mark.parametrize("span", [None, (2.0, 1.0), (1.0, 1.0), (-1.0, 1.0), (0.0, float("nan")), (0.0, float("inf"))])
 def test_no_clip_of_a_stretch_that_is_none(span: tuple[float, float] | None) -> None:
     assert clip("./user.flac", span, "Play") is None
+
+
+def test_two_very_long_names_have_two_anchors() -> None:
+    one, other = anchor("x" * 400), anchor("x" * 401)
+    assert one != other
+    assert len(one) == len(other) == 313
+    assert anchor("x" * 300) == "x" * 300

@@ -75,8 +75,8 @@ def test_unscored_is_never_zero_and_what_nobody_measured_is_no_metric() -> None:
 
 
 def test_a_number_that_is_none_stands_for_nothing() -> None:
-    found = metrics(a_score(float("nan")), a_score(float("inf"), metric="n"), a_score(1234.56789, metric="k"))
-    assert [each["values"] for each in found.values()] == [[1234.6], [None], [None]]
+    found = metrics(a_score(float("nan")), a_score(float("inf"), metric="n"), a_score(1234.567891, metric="k"))
+    assert [each["values"] for each in found.values()] == [[1234.568], [None], [None]]
 
 
 def test_what_moved_is_marked_with_the_worst_of_it() -> None:

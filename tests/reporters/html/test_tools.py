@@ -34,7 +34,7 @@ def test_each_argument_stands_beside_what_was_expected() -> None:
     expected = {"city": {"matches": "(?i)bergen"}, "days": 3, "unit": "celsius"}
     made = pair(OSLO, expected, city="does not match", unit="missing, expected 'celsius'")
     (view,) = tool_views(a_turn(OSLO), [compared(pairs=[made])])
-    assert view.verdict == "expected"
+    assert view.verdict == "differs"
     assert view.compared == (
         ComparedView("city", 'matches "(?i)bergen"', '"Oslo"', False),
         ComparedView("days", "3", "3", True),
@@ -85,7 +85,7 @@ def test_equal_calls_without_ids_have_a_pair_each() -> None:
     views = tool_views(a_turn(again, again, again), [compared(pairs=[first, second])])
     assert [(view.verdict, [each.same for each in view.compared]) for view in views] == [
         ("expected", [True]),
-        ("expected", [False]),
+        ("differs", [False]),
         ("", []),
     ]
 
