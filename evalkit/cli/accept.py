@@ -31,7 +31,8 @@ def accept(run: Path, reason: str, place: str, undo: bool, anyway: bool) -> int:
     """Accept RUN as baseline, whatever was said of it: what it measured is what is expected from now on.
 
     RUN is a folder below reports/, such as reports/latest, or the name of a night that the history has. Later runs of
-    the same endpoint, model and place are compared with the newest 30 accepted nights.
+    the same endpoint, model and place (of replays: of the same endpoint) are compared with the newest 30 accepted
+    nights.
     """
     from evalkit.cli.output import show
     from evalkit.cli.reporting import renew_index

@@ -198,7 +198,9 @@ def _worse_in_words(gates: Sequence[str], broken: Sequence[str]) -> str:
 
 def _nothing_to_compare(nights: Nights) -> str:
     if not nights.before:
-        return "no accepted night has the same endpoint, model and place: evalkit accept makes this one the first"
+        # Replays are one series, whatever model or place was recorded.
+        same = "endpoint" if nights.exact else "endpoint, model and place"
+        return f"no accepted night has the same {same}: evalkit accept makes this one the first"
     return f"none of its scenarios is in any of the {len(nights.before)} accepted nights as it is now"
 
 

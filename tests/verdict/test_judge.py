@@ -77,6 +77,10 @@ def test_a_new_key_says_what_to_do() -> None:
     assert judge(worse(1), []).why == (
         "no accepted night has the same endpoint, model and place: evalkit accept makes this one the first"
     )
+    replayed = replace(worse(1), endpoint="replay")
+    assert judge(replayed, []).why == (
+        "no accepted night has the same endpoint: evalkit accept makes this one the first"
+    )
     changed = nights(3, suite([5] * 30, content="before"))
     found = judge(worse(1), changed)
     assert found.why == "none of its scenarios is in any of the 3 accepted nights as it is now"
