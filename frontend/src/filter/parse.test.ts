@@ -45,14 +45,14 @@ test("whatever an expression is, it reads as itself from what it prints", () => 
 });
 
 const WRONG: [filter: string, at: number, end: number, words: string][] = [
-  ["tfa>1", 0, 5, "no metric “tfa”; did you mean ttfa?; to look for the text write \"tfa>1\""],
+  ["tfa>1", 0, 5, "no metric “tfa” (did you mean ttfa?); to look for the text write \"tfa>1\""],
   ["xyzzy>1", 0, 7, "no metric “xyzzy”; to look for the text write \"xyzzy>1\""],
-  ["hello s:faild", 6, 13, "no status “faild”; did you mean failed?"],
-  ["tag:tool", 0, 8, "no tag “tool”; did you mean tools?"],
+  ["hello s:faild", 6, 13, "no status “faild” (did you mean failed?)"],
+  ["tag:tool", 0, 8, "no tag “tool” (did you mean tools?)"],
   ["tag:zzz", 0, 7, "no tag “zzz”: it may be nightly, tools, two words"],
   ["from:live", 0, 9, "no origin “live”: it may be recorded, synthetic"],
-  ["has:tfa", 0, 7, "no metric “tfa”; did you mean ttfa?"],
-  ["tga:tools", 0, 9, "no filter “tga:”; did you mean tag:?; to look for the text write \"tga:tools\""],
+  ["has:tfa", 0, 7, "no metric “tfa” (did you mean ttfa?)"],
+  ["tga:tools", 0, 9, "no filter “tga:” (did you mean tag:?); to look for the text write \"tga:tools\""],
   ["tag:", 0, 4, "nothing behind “tag:”: it may be nightly, tools, two words"],
   ["ttfa>", 0, 5, "nothing to compare latency.first_audible_ms with: write a number, as 1500 or 1.5s"],
   ["ttfa>fast", 0, 9, "“fast” is no number: write one as 1500 or 1.5s"],

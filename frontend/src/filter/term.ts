@@ -97,7 +97,7 @@ function instead(text: string): string {
 
 function meant(word: string, known: Iterable<string>, behind = ""): string {
   const near = word && nearest(word, known);
-  return near ? `; did you mean ${near}${behind}?` : "";
+  return near ? ` (did you mean ${near}${behind}?)` : "";
 }
 
 function examples(words: string[] | undefined): string {
