@@ -20,7 +20,7 @@ export function ComparePage({ compare }: { compare: Compare }) {
     document.body.classList.toggle("in-session", scenario !== null);
     if (scenario !== null) scrollTo({ top: 0 });
   }, [scenario]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (scenario === null) return;
     return bindKeys("Two sessions", [{ keys: ["u"], does: "all scenarios", run: () => (location.hash = link("", kept())) }]);
   }, [scenario]);

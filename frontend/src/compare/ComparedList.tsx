@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { many } from "../list/figures";
 import { bindKeys } from "../shell/keys";
 import { go, route } from "../shell/route";
@@ -52,7 +52,7 @@ export function ComparedList({ compare }: { compare: Compare }) {
 function Filter({ query, setQuery }: { query: string; setQuery(text: string): void }) {
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef(0);
-  useEffect(() => bindKeys("List", [{ keys: ["/"], does: "filter", run: () => (field.current?.focus(), field.current?.select()) }]), []);
+  useLayoutEffect(() => bindKeys("List", [{ keys: ["/"], does: "filter", run: () => (field.current?.focus(), field.current?.select()) }]), []);
   useEffect(() => () => clearTimeout(timer.current), []);
   const write = (text: string) => {
     setQuery(text);

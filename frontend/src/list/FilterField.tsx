@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { chosen, complete, type Choice, type Completion } from "../filter/complete";
 import { bindKeys } from "../shell/keys";
 import { route } from "../shell/route";
@@ -40,7 +40,7 @@ export function FilterField({ state }: { state: ListState }) {
     field.setSelectionRange(caret, caret);
     offer();
   };
-  useEffect(
+  useLayoutEffect(
     () => bindKeys("List", [{ keys: ["/"], does: "filter", run: () => seek(input.current) }]),
     [],
   );

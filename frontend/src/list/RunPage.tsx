@@ -30,7 +30,7 @@ export function RunPage({ summary }: { summary: Summary }) {
     if (session !== null) begin();
   }, [session]);
   const up = place && summary.scenarios.anchor[place.scenario]!;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (session === null || up === undefined) return;
     return bindKeys("Session", [{ keys: ["u"], does: "all scenarios", run: () => (location.hash = link(up, kept())) }]);
   }, [session, up]);

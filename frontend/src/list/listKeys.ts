@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { bindKeys } from "../shell/keys";
 import { go } from "../shell/route";
 import { kept } from "./Marks";
@@ -12,7 +12,7 @@ const FINE = new Set(["passed", "expected_failure"]);
 
 /** The keys of the list. */
 export function useListKeys(state: ListState, handle: { now?: ListHandle }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const step = (by: number, wanted: (scenario: number) => boolean = () => true) => () => {
       const { scenarios } = state.shown.value;
       let at = scenarios.indexOf(state.current.value);

@@ -1,12 +1,12 @@
 // The player's controls: plain buttons with words, and the place of the cursor for eyes and for screen readers.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { length } from "../lanes/scale";
 import type { SessionState } from "../session/state";
 import { bindKeys } from "../shell/keys";
 import { RATES, type LaneName, type Player } from "./player";
 
 export function PlayerBar({ state, player }: { state: SessionState; player: Player }) {
-  useEffect(() => keys(state, player), [state, player]);
+  useLayoutEffect(() => keys(state, player), [state, player]);
   const chosen = state.selection.value;
   return (
     <div class="player-bar" role="group" aria-label="Player">

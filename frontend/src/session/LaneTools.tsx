@@ -1,5 +1,5 @@
 // What is done with the lanes: closer, farther, all of it; and the signs of the events, which are buttons too.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { AttemptDetails } from "../data/summary";
 import { moved } from "../lanes/scale";
 import { Switch } from "../player/PlayerBar";
@@ -8,7 +8,7 @@ import { ExportMenu } from "./ExportMenu";
 import type { SessionState } from "./state";
 
 export function LaneTools({ state, details, runId }: { state: SessionState; details: AttemptDetails; runId: string }) {
-  useEffect(() => keys(state), [state]);
+  useLayoutEffect(() => keys(state), [state]);
   const chosen = state.selection.value;
   return (
     <div class="lanes-tools" role="group" aria-label="Lanes">

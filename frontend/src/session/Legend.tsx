@@ -1,5 +1,5 @@
 // The kinds of events that occur, with their signs: pressing one lets n and p go through its events alone.
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Timeline } from "../data/timeline";
 import { draw, looks } from "../lanes/glyphs";
 import { eachFrame } from "../lanes/LaneCanvas";
@@ -17,7 +17,7 @@ export function Legend({ state }: { state: SessionState }) {
     const event = order.from(state, by);
     if (event !== null) choose(state, event);
   };
-  useEffect(
+  useLayoutEffect(
     () =>
       bindKeys("Events", [
         { keys: ["n"], does: "next event, of the chosen kind", run: () => step(1) },

@@ -1,5 +1,5 @@
 // Every message of the session: a table that can be filtered and searched, and the one that was chosen in full.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { bindKeys } from "../shell/keys";
 import { MessageDetail } from "./messages/MessageDetail";
 import { MessageTable, stepMessage } from "./messages/MessageTable";
@@ -12,7 +12,7 @@ export function MessagesPane({ state, base }: { state: SessionState; base: strin
     const { messages } = state.timeline;
     return new MessageChoice(messages, new RawPages(messages, base));
   }, [state, base]);
-  useEffect(
+  useLayoutEffect(
     () =>
       bindKeys("Messages", [
         { keys: ["j"], does: "next message", run: () => stepMessage(state, choice.shown.peek(), 1) },

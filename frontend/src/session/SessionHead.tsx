@@ -1,5 +1,5 @@
 // The line above a session: which one it is, and the ways to the ones beside it.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Summary } from "../data/summary";
 import { attemptAnchor } from "../list/places";
 import { bindKeys } from "../shell/keys";
@@ -27,7 +27,7 @@ export function SessionHead({ summary, attempt, words, duration }: Props) {
     { name: "previous failure", sign: "‹ failure", key: "F", to: beside(summary, attempt, -1, fails) },
     { name: "next failure", sign: "failure ›", key: "f", to: beside(summary, attempt, 1, fails) },
   ];
-  useEffect(
+  useLayoutEffect(
     () =>
       bindKeys(
         "Other sessions",

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { bindKeys, EVERYWHERE } from "./keys";
 import { HelpDialog, helpOpen } from "./HelpDialog";
 import { theme, turnTheme } from "./theme";
@@ -9,7 +9,7 @@ const SIGNS = { auto: "◐", light: "○", dark: "●" };
 
 /** Colours and keys: the two buttons that every page has. */
 export function Toolbar() {
-  useEffect(
+  useLayoutEffect(
     () =>
       bindKeys(EVERYWHERE, [
         { keys: ["?"], does: "these keys", run: () => (helpOpen.value = true) },

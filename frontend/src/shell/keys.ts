@@ -27,7 +27,9 @@ const SWITCH = "evalkit.keys";
 export const lettersOn = signal(recall());
 const PAUSE_MS = 1000;
 
-/** Binds keys until the function it returns is called; of two that bind the same key the later one gets it. */
+/** Binds keys until the function it returns is called; of two that bind the same key the later one gets it.
+ *
+ * Components bind in `useLayoutEffect`, before they are drawn: who sees a control may press its key at once. */
 export function bindKeys(name: string, bindings: KeyBinding[]): () => void {
   const group = { name, bindings };
   bound.value = [...bound.value, group];

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { bindKeys } from "../shell/keys";
 import { say } from "./address";
 import type { Primary, RunRow } from "./data";
@@ -14,7 +14,7 @@ interface Props {
 /** What is asked for, as text and choices; all of it is in the address. */
 export function RunsFilter({ runs, wanted, found, heads }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(
+  useLayoutEffect(
     () => bindKeys("Runs", [{ keys: ["/"], does: "filter the runs", run: () => field.current?.focus() }]),
     [],
   );

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { part } from "../data/parts";
 import { bindKeys } from "../shell/keys";
 import { say, words } from "./address";
@@ -65,7 +65,7 @@ function close(): void {
 
 /** From drawing to drawing without a mouse. */
 function useKeys(shown: View[], open: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const names = shown.map((view) => view.metric.name);
     const step = (by: number) => {
       const to = names[Math.min(names.length - 1, Math.max(0, names.indexOf(open) + by))];
