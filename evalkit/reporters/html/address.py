@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from urllib.parse import quote
 
 from evalkit.reporters.html.clips import Clip
 from evalkit.results import AttemptResult
 
-__all__ = ["anchor", "attempt_anchor", "below", "clip", "file_url"]
+__all__ = ["attempt_anchor", "below", "clip", "file_url", "scenario_anchor"]
 
 _LONGEST = 300
 """Letters of a name in an anchor."""
+_LIKE_AN_ATTEMPT = re.compile(r"\d+(-fresh|-baseline)?", re.ASCII)
 
 
-def anchor(*parts: str | int) -> str:
-    """`tools/temperature/1/2`: an element's id, which as a link is `#` and the same letters."""
-    return "/".join(quote(_short(str(part)), safe="/", errors="replace") for part in parts) or "unnamed"
+def scenario_anchor(scenario_id: str) -> str:
+    """`tools/temperature`: an element's id, which as a link is `#` and the same letters; never also an attempt's."""
+    before, slash, last = quote(_short(scenario_id), safe="/", errors="replace").rpartition("/")
+    # `a/1` is the first attempt of `a`; the sign stands in no other anchor, for in names it is quoted.
+    marked = f"={last}" if slash and _LIKE_AN_ATTEMPT.fullmatch(last) else last
+    return f"{before}{slash}{marked}" or "unnamed"
 
 
 def attempt_anchor(attempt: AttemptResult, *more: int) -> str:
-    """An attempt's anchor, or that of one of its turns; the same number may stand in both arms of a run."""
+    """`tools/temperature/1`, or that of one of its turns; the same number may stand in both arms of a run."""
     apart = "-fresh" if attempt.fresh else "-baseline" if attempt.arm == "baseline" else ""
-    return anchor(attempt.scenario_id, f"{attempt.attempt}{apart}", *more)
+    return "/".join((scenario_anchor(attempt.scenario_id), f"{attempt.attempt}{apart}", *map(str, more)))
 
 
 def _short(part: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from evalkit.outcome import Gate, Outcome, RunVerdict
 from evalkit.reporters.counts import numbered
 from evalkit.reporters.gate_words import gate_row, gate_sentence
-from evalkit.reporters.html.address import anchor, attempt_anchor
+from evalkit.reporters.html.address import attempt_anchor, scenario_anchor
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.attempt_model import AttemptView
 from evalkit.reporters.html.clips import Clip
@@ -79,7 +79,7 @@ def _moved(each: Moved, attempts: Sequence[AttemptResult], files: Collection[str
     found = evidence(each, attempts)
     said = (each.kind, KINDS[each.kind], each.name, unbroken(each.sentence))
     if found is None:
-        return MovedView(*said, anchor(each.scenario_id) if attempts else "", "", "", None, None)
+        return MovedView(*said, scenario_anchor(each.scenario_id) if attempts else "", "", "", None, None)
     attempt, index = found
     user, model, place = _clips(attempt_view(attempt, files), index)
     turn = f"turn {index + 1}" if place and index is not None else ""

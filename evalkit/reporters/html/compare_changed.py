@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evalkit.outcome import GateName
 from evalkit.reporters.counts import numbered
-from evalkit.reporters.html.address import anchor, attempt_anchor
+from evalkit.reporters.html.address import attempt_anchor, scenario_anchor
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.baseline import unbroken
 from evalkit.reporters.html.clips import Clip
@@ -62,7 +62,7 @@ def pair_address(pair: Pair) -> str:
     """Returns where the page shows both, as `#tools/temperature?a=1&b=2&turn=1`."""
     before, now, turn = pair
     words = [f"a={_number(before)}", f"b={_number(now)}", *([] if turn is None else [f"turn={turn + 1}"])]
-    return f"#{anchor(now.scenario_id)}?{'&'.join(words)}"
+    return f"#{scenario_anchor(now.scenario_id)}?{'&'.join(words)}"
 
 
 def _changed(group: Sequence[Moved], before: tuple[Side, Grouped], now: tuple[Side, Grouped]) -> ChangedView:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalkit.reporters.counts import STATUS_WORDS
-from evalkit.reporters.html.address import anchor, attempt_anchor
+from evalkit.reporters.html.address import attempt_anchor, scenario_anchor
 from evalkit.reporters.html.compare_changed import Pair, pair_of
 from evalkit.reporters.html.compare_metrics import Measured
 from evalkit.reporters.html.compare_model import Side
@@ -53,7 +53,7 @@ def compare_data(
         "a": sides["a"].about,
         "b": sides["b"].about,
         "scenarios": {
-            "anchor": [anchor(name) for name in names],
+            "anchor": [scenario_anchor(name) for name in names],
             "name": [one_line(name, 200) or "unnamed" for name in names],
             "description": [_gist((now[1].get(name) or before[1][name])[0]) for name in names],
             "tags": [[one_line(tag, 60) for tag in (now[1].get(name) or before[1][name])[0].tags] for name in names],

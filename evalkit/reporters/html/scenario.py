@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.reporters.counts import STATUS_WORDS, worst
-from evalkit.reporters.html.address import anchor
+from evalkit.reporters.html.address import scenario_anchor
 from evalkit.reporters.html.model import Badge, ScenarioView
 from evalkit.reporters.plain import one_line, plain
 from evalkit.reporters.repeats import fresh_words, passed_of, rate_words, repeat_words
@@ -42,7 +42,7 @@ def scenario_view(name: str, attempts: Sequence[AttemptResult]) -> ScenarioView:
     durations = [attempt.duration_s for attempt in attempts if attempt.duration_s is not None]
     passed = (passed_of(sample), fresh_words(attempts)) if len(attempts) > 1 else ()
     return ScenarioView(
-        anchor=anchor(name),
+        anchor=scenario_anchor(name),
         name=one_line(name, 200) or "unnamed",
         status=status,
         words=STATUS_WORDS[status],

@@ -1,22 +1,42 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evalkit.reporters.html.address import anchor, clip, file_url
+from evalkit.reporters.html.address import attempt_anchor, clip, file_url, scenario_anchor
+from evalkit.results import AttemptResult
 
 
 @pytest.mark.parametrize(
-    ("parts", "shown"),
+    ("scenario", "shown"),
     [
-        (("tools/temperature", 1, 2), "tools/temperature/1/2"),
-        (("a b#c?d", 1), "a%20b%23c%3Fd/1"),
-        (("météo", 1), "m%C3%A9t%C3%A9o/1"),
-        (("\ud800", 1), "%3F/1"),
-        ((), "unnamed"),
+        ("tools/temperature", "tools/temperature"),
+        ("a b#c?d", "a%20b%23c%3Fd"),
+        ("météo", "m%C3%A9t%C3%A9o"),
+        ("\ud800", "%3F"),
+        ("2024", "2024"),
+        ("a/1", "a/=1"),
+        ("a/1/b", "a/1/b"),
+        ("a/=1", "a/%3D1"),
+        ("", "unnamed"),
     ],
 )
-def test_anchors_need_no_escaping(parts: tuple[str | int, ...], shown: str) -> None:
-    assert anchor(*parts) == shown
+def test_anchors_need_no_escaping(scenario: str, shown: str) -> None:
+    assert scenario_anchor(scenario) == shown
+
+
+IDS = st.lists(st.sampled_from(["a", "b", "1", "2", "1-fresh", "1-baseline", "=1", "%3D1"]), min_size=1, max_size=4)
+
+
+@given(st.lists(IDS.map("/".join), unique=True, min_size=2, max_size=6))
+def test_every_scenario_attempt_and_turn_has_an_anchor_of_its_own(ids: list[str]) -> None:
+    anchors = [scenario_anchor(name) for name in ids]
+    for name in ids:
+        for number, arm, fresh in ((1, "", False), (1, "", True), (1, "baseline", False), (2, "", False)):
+            attempt = AttemptResult(scenario_id=name, attempt=number, status="passed", arm=arm, fresh=fresh)
+            anchors += [attempt_anchor(attempt), attempt_anchor(attempt, 1), attempt_anchor(attempt, 2)]
+    assert len(set(anchors)) == len(anchors)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +63,7 @@ def test_no_clip_of_a_stretch_that_is_none(span: tuple[float, float] | None) -> 
 
 
 def test_two_very_long_names_have_two_anchors() -> None:
-    one, other = anchor("x" * 400), anchor("x" * 401)
+    one, other = scenario_anchor("x" * 400), scenario_anchor("x" * 401)
     assert one != other
     assert len(one) == len(other) == 313
-    assert anchor("x" * 300) == "x" * 300
+    assert scenario_anchor("x" * 300) == "x" * 300
