@@ -40,6 +40,8 @@ class ComparedView:
     expected: str
     got: str
     same: bool
+    why: str = ""
+    """Where within an object or an array they differ; empty of a plain value."""
 
 
 @dataclass(frozen=True, slots=True)

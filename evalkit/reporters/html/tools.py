@@ -89,7 +89,13 @@ def _compared(pair: Mapping[str, Any]) -> Iterator[ComparedView]:
             expected=_words(wanted[name]) if name in wanted else "",
             got=plain_json(got[name], 1_000) if name in got else "",
             same=name not in wrong,
+            why=_within(got.get(name), wrong.get(name)),
         )
+
+
+def _within(got: Any, difference: Any) -> str:
+    """The scorer's words for what differs inside an object or array: two long values side by side do not show it."""
+    return one_line(difference, 1_000) if isinstance(got, Mapping | list) and isinstance(difference, str) else ""
 
 
 def _words(expected: Any) -> str:

@@ -52,6 +52,7 @@ function Compared({ compared, name }: { compared: ToolDetails["compared"]; name:
               <td><code class={each.same ? "" : "wrong"}><bdi>{each.got || "(nothing)"}</bdi></code></td>
               <td>
                 {each.same ? <span class="good">✓<span class="unseen"> same</span></span> : <b class="bad">✕ differs</b>}
+                {each.why && <div class="small"><bdi>{each.why}</bdi></div>}
               </td>
             </tr>
           ))}

@@ -142,8 +142,8 @@ export interface ToolDetails {
   response: string;
   cancelled: boolean;
   note: string;
-  /** Where a call was expected: each argument that was compared. */
-  compared: { path: string; expected: string; got: string; same: boolean }[];
+  /** Where a call was expected: each argument that was compared; `why` says where inside an object or array. */
+  compared: { path: string; expected: string; got: string; same: boolean; why?: string }[];
   /** `expected`, `differs`, `unexpected`, `missing`, or "" where nothing was expected. */
   verdict: string;
 }

@@ -42,6 +42,20 @@ def test_each_argument_stands_beside_what_was_expected() -> None:
     )
 
 
+def test_of_an_object_it_is_told_where_it_differs() -> None:
+    trip = {"name": "book", "args": {"trip": {"from": "Oslo", "to": "Rome"}, "seats": [1, 2]}, "id": "c1"}
+    wanted = {"trip": {"from": "Oslo", "to": "Bergen"}, "seats": [1, 2]}
+    made = pair(trip, wanted, trip="to: expected 'Bergen', got 'Rome'")
+    (view,) = tool_views(a_turn(trip), [compared(pairs=[made])])
+    assert [(each.path, each.same, each.why) for each in view.compared] == [
+        ("trip", False, "to: expected 'Bergen', got 'Rome'"),
+        ("seats", True, ""),
+    ]
+    made = pair(OSLO, {"city": "Bergen", "days": 3}, city="expected 'Bergen', got 'Oslo'")
+    (view,) = tool_views(a_turn(OSLO), [compared(pairs=[made])])
+    assert [each.why for each in view.compared] == ["", ""]
+
+
 def test_an_argument_too_many_is_told_and_the_rest_that_is_allowed_is_not() -> None:
     made = pair(OSLO, {"city": "Oslo"}, days="unexpected, got 3")
     (view,) = tool_views(a_turn(OSLO), [compared(pairs=[made])])
