@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.hostile_session import FOLDERS, LONG_TEXT, TEXTS, write_hostile_runs
 from tests.browser.made_once import Workshop
 from tests.browser.player import open_session, read_part
@@ -96,6 +97,24 @@ def test_a_megabyte_without_a_space_hangs_nowhere_over(open_page: OpenPage, host
     expect(page.get_by_role("navigation", name="Other sessions")).to_be_visible()
     expect(page.get_by_text(LONG_TEXT[:60]).first).to_be_attached()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1200, 380])
+def test_axe_finds_nothing_in_what_attacks(open_page: OpenPage, hostile: Path, width: int) -> None:
+    """Names of nothing but spaces, marks and signs still leave every link and column a name."""
+    size = {"width": width, "height": 800}
+    page = open_page(hostile / FOLDERS[0] / "report.html", viewport=size, reduced_motion="reduce")
+    expect(page.get_by_role("table", name="Scenarios")).to_be_visible()
+    page.get_by_role("table", name="Scenarios").evaluate("(table) => table.scrollIntoView()")
+    found = [f"list: {each}" for each in violations(page)]
+    filtered(page, f'"{TEXTS[0][:12]}"')
+    page.get_by_role("table", name="Scenarios").get_by_role("button", expanded=False).first.click()
+    expect(page.get_by_role("link", name="see and hear it").first).to_be_visible()
+    found += [f"opened: {each}" for each in violations(page)]
+    page.get_by_role("link", name="see and hear it").first.click()
+    open_session(page)
+    found += [f"session: {each}" for each in violations(page)]
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_text_that_turns_the_direction_moves_only_itself(open_page: OpenPage, hostile: Path) -> None:
