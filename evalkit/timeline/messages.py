@@ -22,6 +22,8 @@ PAGE_SIZE = 2_000
 
 _NESTED = frozenset({"serverContent", "realtimeInput", "clientContent"})
 """Messages that hold one of several things: those are named too."""
+_ABOUT_AUDIO = frozenset({"inlineData", "thought", "thoughtSignature"})
+"""Keys of a part that holds nothing else to read: thoughts have their words in `text`."""
 _AUDIO = re.compile(rb'^\{"t":[^,]+,"sent":\{"realtimeInput":\{"audio":\{"mimeType"')
 """What a microphone sends: eight lines of ten, and not worth reading as JSON."""
 
@@ -121,6 +123,17 @@ def _held(message: Any) -> str:
 
 def _names(message: dict[str, Any]) -> Iterable[str]:
     for key, value in message.items():
-        inner = list(value)[:4] if key in _NESTED and isinstance(value, dict) else []
+        inner = list(islice(value.items(), 4)) if key in _NESTED and isinstance(value, dict) else []
         name = piece(key, 60)
-        yield from (f"{name}.{piece(each, 60)}" for each in inner) if inner else (name,)
+        yield from (f"{name}.{piece(each, 60)}{_said_in(each, held)}" for each, held in inner) if inner else (name,)
+
+
+def _said_in(name: str, turn: Any) -> str:
+    """`.text`, `.executableCode`: what a model's turn holds beside audio, so that it is not taken for a chunk of it."""
+    parts = turn.get("parts") if name == "modelTurn" and isinstance(turn, dict) else None
+    keys = (key for part in parts for key in part) if isinstance(parts, list) and _are_objects(parts) else ()
+    return next((f".{piece(key, 60)}" for key in keys if key not in _ABOUT_AUDIO), "")
+
+
+def _are_objects(parts: list[Any]) -> bool:
+    return all(isinstance(part, dict) for part in parts)

@@ -40,7 +40,7 @@ def test_a_row_for_each_item(known: bool) -> None:
         "turn_started",
         "realtimeInput.audio",
         "clientContent.turns + clientContent.turnComplete",
-        "serverContent.modelTurn + serverContent.turnComplete",
+        "serverContent.modelTurn.text + serverContent.turnComplete",
         "toolResponse",
         "not JSON",
         "empty",
@@ -51,6 +51,23 @@ def test_a_row_for_each_item(known: bool) -> None:
     assert found.t == (0.0, 0.1, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     assert found.bytes[7:10] == (15, 2, 3)
     assert found.pages == (("messages-0000.js",) if known else ())
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        ('[{"inlineData":{"mimeType":"audio/pcm","data":"AAAA"}}]', "serverContent.modelTurn"),
+        ('[{"inlineData":{"data":"AAAA"}},{"text":"Hi"}]', "serverContent.modelTurn.text"),
+        ('[{"thought":true,"text":"Hm"}]', "serverContent.modelTurn.text"),
+        ('[{"executableCode":{"code":"1"}}]', "serverContent.modelTurn.executableCode"),
+        ("[]", "serverContent.modelTurn"),
+        ("[7]", "serverContent.modelTurn"),
+        ("7", "serverContent.modelTurn"),
+    ],
+)
+def test_a_models_turn_says_what_it_holds_beside_audio(parts: str, kind: str) -> None:
+    items: tuple[Item, ...] = (Entry(0.0, "received", f'{{"serverContent":{{"modelTurn":{{"parts":{parts}}}}}}}'),)
+    assert messages_of(items, lines_of(items)).kinds == messages_of(items, []).kinds == (kind,)
 
 
 def test_a_message_is_as_big_as_it_was_on_the_wire() -> None:

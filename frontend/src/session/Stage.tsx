@@ -111,15 +111,17 @@ function besideName(key: string, state: SessionState, player: Player) {
 }
 
 function Untimed({ details, timeline, address }: Pick<Props, "details" | "timeline"> & { address: (file: string) => string }) {
-  const files = [timeline.user, timeline.model].filter((lane) => lane !== null);
   return (
     <div class="untimed">
       <p class="note">This recording kept no times, so there is no timeline: only what was said, the audio and the messages.</p>
-      {files.map((lane) => (
-        <p>
-          <audio controls preload="none" src={address(lane.file)} aria-label={`${lane.file} of ${details.label}`} /> {lane.file}
-        </p>
-      ))}
+      {(["user", "model"] as const).map((who) => {
+        const lane = timeline[who];
+        return lane && (
+          <p>
+            <audio controls preload="metadata" src={address(lane.file)} aria-label={`${who} of ${details.label}`} /> {who}
+          </p>
+        );
+      })}
     </div>
   );
 }

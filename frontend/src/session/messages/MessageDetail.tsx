@@ -6,7 +6,7 @@ import type { RawPages } from "./pages";
 import { ARROWS, WAYS } from "./select";
 
 export function MessageDetail({ state, pages, message }: { state: SessionState; pages: RawPages; message: number }) {
-  const { messages, user, model } = state.timeline;
+  const { messages, timed, user, model } = state.timeline;
   const line = pages.line(message);
   const item = useMemo(() => read(line), [line]);
   const way = messages.way[message]!;
@@ -15,7 +15,7 @@ export function MessageDetail({ state, pages, message }: { state: SessionState; 
       <h4>
         <span>Message {message + 1}</span>
         <span class="muted">
-          {ARROWS[way]} {WAYS[way]} at {messages.t[message]!.toFixed(3)} s · {messages.kinds[messages.kind[message]!]} · {messages.bytes[message]!.toLocaleString("en")} B
+          {ARROWS[way]} {WAYS[way]}{timed && ` at ${messages.t[message]!.toFixed(3)} s`} · {messages.kinds[messages.kind[message]!]} · {messages.bytes[message]!.toLocaleString("en")} B
         </span>
         {line !== undefined && <Copy text={line} />}
         <button type="button" onClick={() => (state.message.value = null)} aria-label="Close the message">✕</button>

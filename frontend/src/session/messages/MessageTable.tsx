@@ -60,7 +60,7 @@ interface RowProps {
 }
 
 function Row({ state, choice, message, before, rank }: RowProps) {
-  const { messages } = state.timeline;
+  const { messages, timed } = state.timeline;
   const way = messages.way[message]!;
   const line = choice.pages.line(message);
   const words = useMemo(() => (line === undefined ? "…" : gist(line)), [line]);
@@ -73,8 +73,8 @@ function Row({ state, choice, message, before, rank }: RowProps) {
       style={{ transform: `translateY(${rank * ROW}px)` }} onClick={() => pick(state, message)}
     >
       <span role="gridcell" class="num">{message + 1}</span>
-      <span role="gridcell" class="num">{t.toFixed(3)}</span>
-      <span role="gridcell" class="num muted">{before === undefined ? "" : Math.round((t - messages.t[before]!) * 1000)}</span>
+      <span role="gridcell" class="num">{timed ? t.toFixed(3) : ""}</span>
+      <span role="gridcell" class="num muted">{before === undefined || !timed ? "" : Math.round((t - messages.t[before]!) * 1000)}</span>
       <span role="gridcell" class="way" title={WAYS[way]}><span class="unseen">{WAYS[way]}</span><span aria-hidden="true">{ARROWS[way]}</span></span>
       <span role="gridcell" class="kind" title={kind}>{plainKind(kind)}</span>
       <span role="gridcell" class="num muted">{messages.bytes[message]}</span>
