@@ -74,7 +74,7 @@ function columnStyle(state: ListState): Record<string, string> {
   const attempts = Math.min(10, Math.max(1, ...Array.from(state.groups.to, (to, at) => to - state.groups.from[at]!)));
   return {
     "--metrics": state.metrics.value.length ? `repeat(${state.metrics.value.length},5.4rem)` : "",
-    "--nights": `${nights * 7 + (nights ? 12 : 0)}px`,
+    "--nights": nights ? `max(3rem,${nights * 7 + 12}px)` : "0px",
     "--attempts": `${Math.max(5, attempts * 1.4)}rem`,
   };
 }

@@ -20,6 +20,7 @@ export class Track {
   private lead_s = LEAD_S;
   /** Where in the file it was started ahead of its moment, to learn how long the start took. */
   private startedAt: number | null = null;
+  private brokeOffAt = -Infinity;
   private silent = false;
 
   constructor(
@@ -168,22 +169,34 @@ export class Track {
   /** A FLAC file without a seek table fails when it is jumped in (Chromium): it is run through to the place instead. */
   private failed(): void {
     const wanted = this.audio.currentTime;
-    if (this.loaded && this.hurrying === null && wanted > 0) {
-      this.hurrying = wanted;
+    // Failing again where it was run to, it was not the jump: Firefox fails so where there is no sound device.
+    if (this.loaded && this.hurrying === null && wanted > 0 && Math.abs(wanted - this.brokeOffAt) > JUMP_S) {
+      this.hurrying = this.brokeOffAt = wanted;
       this.audio.load();
       this.audio.muted = true;
       this.audio.playbackRate = 16;
       this.play();
       return;
     }
-    this.problem = this.lane.file.endsWith(".pcm")
-      ? `${this.lane.file} is raw audio, left by a run that was killed, which no browser plays: an audio editor reads it as 16 bit, mono, ${this.lane.rate_hz} Hz.`
-      : `${this.lane.file} cannot be played: it must lie beside this page, in the folder of its attempt. Unpack the whole report, then reload.`;
+    this.problem = this.why(wanted);
     this.changed();
   }
 
+  private why(wanted: number): string {
+    const { file, rate_hz } = this.lane;
+    if (file.endsWith(".pcm")) {
+      return `${file} is raw audio, left by a run that was killed, which no browser plays: an audio editor reads it as 16 bit, mono, ${rate_hz} Hz.`;
+    }
+    return this.loaded
+      ? `${file} cannot be played from ${wanted.toFixed(1)} s on: the browser finds no sound device, or the file is damaged there. Reload to try again.`
+      : `${file} cannot be played: it must lie beside this page, in the folder of its attempt. Unpack the whole report, then reload.`;
+  }
+
   private hurried(): void {
-    if (this.hurrying === null) return;
+    if (this.hurrying === null) {
+      if (this.audio.currentTime > this.brokeOffAt + JUMP_S) this.brokeOffAt = -Infinity;
+      return;
+    }
     const left = this.hurrying - this.audio.currentTime;
     if (left > 0.02) {
       this.audio.playbackRate = left > 3 ? 16 : left > 0.6 ? 4 : 1;

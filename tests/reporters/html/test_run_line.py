@@ -29,6 +29,12 @@ def test_shares_are_drawn_of_the_whole_and_the_rest_against_the_largest() -> Non
     )
 
 
+@pytest.mark.parametrize(("wer", "most", "bar"), [(0.003, 0.003, 0.03), (0.2, 0.4, 0.5), (1.5, 1.5, 1.0)])
+def test_few_errors_are_a_short_bar_even_where_no_run_has_more(wer: float, most: float, bar: float) -> None:
+    (one,) = primaries_of({"wer": wer}, {"wer": most})
+    assert one.bar == bar
+
+
 def test_nothing_against_nothing_is_an_empty_bar() -> None:
     (one,) = primaries_of({"wer": 0.0}, {"wer": 0.0})
     assert (one.bar, one.words) == (0.0, "0 %")
