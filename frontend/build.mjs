@@ -5,6 +5,18 @@ import { build } from "esbuild";
 const target = new URL("../evalkit/reporters/html/static/", import.meta.url);
 const check = process.argv.includes("--check");
 
+// The pages are in English; uPlot writes numbers in the browser's language, and where that is `C` it does not load.
+const inEnglish = {
+  name: "in-english",
+  setup({ onLoad }) {
+    onLoad({ filter: /uPlot\.esm\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      if (!source.includes("nav.language")) throw new Error("uPlot asks for the language elsewhere: see build.mjs");
+      return { contents: source.replaceAll("nav.language", '"en-US"'), loader: "js" };
+    });
+  },
+};
+
 // One bundle for each kind of page: each carries only what it shows.
 const result = await build({
   entryPoints: { run: "src/run.tsx", compare: "src/compare.tsx", index: "src/index.tsx" },
@@ -19,6 +31,7 @@ const result = await build({
   jsxImportSource: "preact",
   charset: "utf8",
   legalComments: "none",
+  plugins: [inEnglish],
   banner: { js: '"use strict";' },
 });
 
