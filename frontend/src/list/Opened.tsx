@@ -103,6 +103,7 @@ function Gist({ details }: { details: AttemptDetails }) {
             <a href={link(turn.anchor, kept())} aria-label={`turn ${turn.number}`}>{turn.number}</a>
             <span class="user" dir="auto">{turn.user || `(${turn.kind})`}</span>
             <span class="model" dir="auto">{answer(turn)}</span>
+            {turn.failed.map((each) => <p class="missed" dir="auto">{each}</p>)}
           </li>
         ))}
       </ol>
