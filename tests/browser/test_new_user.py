@@ -64,6 +64,15 @@ def test_from_the_list_to_a_playing_session_by_keyboard_alone(open_page: OpenPag
     assert 0.05 < cursor_s(page) - at < 0.15
 
 
+def test_who_writes_a_status_as_a_word_is_shown_the_way(open_page: OpenPage, report: Path) -> None:
+    page = open_page(report)
+    page.get_by_role("combobox", name="Filter scenarios").fill("failed temperature")
+    expect(page.get_by_text("not in what was said")).to_be_visible()
+    page.get_by_role("button", name="s:failed").click()
+    expect(page.get_by_role("status").filter(has_text="1 of 37 scenarios")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Filter scenarios")).to_have_value("s:failed temperature")
+
+
 def test_everything_in_focus_can_be_seen(open_page: OpenPage, report: Path) -> None:
     page = open_page(report, f"{TEMPERATURE}/1")
     expect(page.get_by_role("group", name="Player")).to_be_visible()

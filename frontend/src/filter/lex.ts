@@ -28,7 +28,32 @@ export function lex(text: string): Token[] {
       at = token.end;
     }
   }
-  return tokens;
+  return compared(tokens);
+}
+
+const COMPARES = /^(?:[<>]=?|!?==?)/;
+
+/** `wer > 0.1` as one term: a sign that compares means nothing by itself. */
+function compared(tokens: Token[]): Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    const not = before?.kind === "not" && before.end === token.at ? joined.at(-2) : undefined;
+    if (token.kind === "term" && token.text[0] === "=" && not?.kind === "term" && isName(not.text)) {
+      joined.splice(-2, 2, { ...not, end: token.end, text: `${not.text}!${token.text}` });
+    } else if (token.kind === "term" && before?.kind === "term" && belongs(before.text, token.text)) {
+      joined.splice(-1, 1, { ...before, end: token.end, text: before.text + token.text });
+    } else joined.push(token);
+  }
+  return joined;
+}
+
+function belongs(before: string, text: string): boolean {
+  return COMPARES.test(text) ? isName(before) : /^[^"<>=!:]+(?:[<>]=?|!?==?)$/.test(before) && /^[-.\d]/.test(text);
+}
+
+function isName(text: string): boolean {
+  return /^[\w.-]+$/.test(text);
 }
 
 function quoted(text: string, at: number): Token {

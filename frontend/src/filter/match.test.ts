@@ -68,6 +68,15 @@ const CASES: [filter: string, ...rows: string[]][] = [
   ["attempts=0", "waiting"],
   ["has:tools", "temperature 1", "temperature 2"],
   ["!has:ttfa", "quiet", "waiting"],
+  // As other tools have it.
+  ["wer > 0.2", "temperature 2"],
+  ["wer> .2 hello"],
+  ["wer >=20% hello", "hello"],
+  ["ttfa != 1500", "temperature 1", "temperature 2", "clip"],
+  ["s=failed", "temperature 2"],
+  ["s!=passed", "temperature 2", "quiet", "waiting"],
+  ["-s:passed", "temperature 2", "quiet", "waiting"],
+  ["-ttfa>1500 tag:tools", "temperature 1"],
   // Not, or, brackets; "and" binds closer than "or".
   ["!s:passed", "temperature 2", "quiet", "waiting"],
   ["!!s:failed", "temperature 2"],

@@ -47,6 +47,9 @@ test("whatever an expression is, it reads as itself from what it prints", () => 
 const WRONG: [filter: string, at: number, end: number, words: string][] = [
   ["tfa>1", 0, 5, "no metric “tfa” (did you mean ttfa?); to look for the text write \"tfa>1\""],
   ["xyzzy>1", 0, 7, "no metric “xyzzy”; to look for the text write \"xyzzy>1\""],
+  ["latency>1", 0, 9, "no metric “latency” (did you mean ttfa?); to look for the text write \"latency>1\""],
+  ["hello > 5", 0, 9, "no metric “hello”; to look for the text write \"hello>5\""],
+  ["-tga:tools", 0, 10, "no filter “-tga:”; to look for the text write \"-tga:tools\""],
   ["hello s:faild", 6, 13, "no status “faild” (did you mean failed?)"],
   ["tag:tool", 0, 8, "no tag “tool” (did you mean tools?)"],
   ["tag:zzz", 0, 7, "no tag “zzz”: it may be nightly, tools, two words"],

@@ -1,6 +1,6 @@
 // The filter language: words, `s:failed`, `tag:tools`, `ttfa>1500`, `!` not, space and, `|` or, brackets.
 import { lex, type Token } from "./lex";
-import { fieldTerm, numberTerm, OPERATORS, type Complaint, type Term } from "./term";
+import { fieldOf, fieldTerm, isKnown, numberTerm, OPERATORS, type Complaint, type Operator, type Term } from "./term";
 import type { Vocabulary } from "./words";
 
 export type Expression =
@@ -109,12 +109,21 @@ class Reader {
   private term(text: string, place: { at: number; end: number }): Expression | null {
     const sign = /^([^"<>=!:]*)(:|[<>]=?|!?==?)(.*)$/s.exec(text);
     if (!sign) return { kind: "text", text: text.replaceAll('"', "") };
-    const [, name = "", operator = "", value = ""] = sign;
-    const read = operator === ":" ? fieldTerm : numberTerm;
-    const found = read(name, OPERATORS[operator] ?? operator, value, this.known);
+    const [, name = "", operator = ":", value = ""] = sign;
+    const found = this.compared(name, OPERATORS[operator] ?? ":", value);
     if (typeof found !== "string") return found;
     this.complain(place, found);
     return null;
+  }
+
+  /** What other tools have taught people to write is taken as well: `-tag:tools`, `s=failed`, `s!=passed`. */
+  private compared(name: string, operator: Operator | ":", value: string): Expression | string {
+    const behind = name.startsWith("-") && isKnown(name.slice(1), this.known) ? name.slice(1) : undefined;
+    if (behind !== undefined) return negative(this.compared(behind, operator, value));
+    if (operator === ":") return fieldTerm(name, value, this.known);
+    if (!fieldOf(name) || this.known.numbers.has(name.toLowerCase())) return numberTerm(name, operator, value, this.known);
+    const found = fieldTerm(name, value, this.known);
+    return operator === "!=" ? negative(found) : found;
   }
 
   private get peek(): Token | undefined {
@@ -128,6 +137,18 @@ class Reader {
   private complain(place: { at: number; end: number }, words: string): void {
     this.complaints.push({ at: place.at, end: place.end, words });
   }
+}
+
+/** The words that are looked for as they stand. */
+export function textsOf(expression: Expression | null): string[] {
+  if (!expression) return [];
+  if (expression.kind === "text") return [expression.text];
+  if (expression.kind === "all" || expression.kind === "any") return expression.of.flatMap(textsOf);
+  return [];
+}
+
+function negative(of: Expression | string): Expression | string {
+  return typeof of === "string" ? of : { kind: "not", of };
 }
 
 function joined(kind: "all" | "any", of: Expression[]): Expression | null {

@@ -24,10 +24,20 @@ export const OPERATORS: Record<string, Operator> = {
   "<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "==": "=", "!=": "!=", "!==": "!=",
 };
 
-/** Returns the term or, as a text, what is wrong with it. */
-export function fieldTerm(name: string, _: string, value: string, known: Vocabulary): Term | string {
+/** The field that is so called, by whichever of its names. */
+export function fieldOf(name: string): Field | undefined {
   const lower = name.toLowerCase();
-  const field = Object.hasOwn(FIELDS, lower) ? (lower as Field) : Object.hasOwn(ALSO, lower) ? ALSO[lower] : undefined;
+  return Object.hasOwn(FIELDS, lower) ? (lower as Field) : Object.hasOwn(ALSO, lower) ? ALSO[lower] : undefined;
+}
+
+/** Whether a term may begin so. */
+export function isKnown(name: string, known: Vocabulary): boolean {
+  return fieldOf(name) !== undefined || known.numbers.has(name.toLowerCase());
+}
+
+/** Returns the term or, as a text, what is wrong with it. */
+export function fieldTerm(name: string, value: string, known: Vocabulary): Term | string {
+  const field = fieldOf(name);
   if (!field) {
     return `no filter ${said(`${name}:`)}${meant(name, Object.keys(FIELDS), ":")}${instead(`${name}:${value}`)}`;
   }
@@ -48,12 +58,27 @@ export function numberTerm(name: string, operator: string, value: string, known:
   const called = name.toLowerCase();
   const field = known.numbers.get(called);
   if (!field) {
-    return `no metric ${said(name)}${meant(name, known.numbers.keys())}${instead(written)}`;
+    return `no metric ${said(name)}${oneOf(name, known) || meant(name, known.numbers.keys())}${instead(written)}`;
   }
   const number = numberOf(value, field);
   if (typeof number === "string") return number;
   return { kind: "number", name: field.name, called, operator: operator as Operator, value: number, said: value };
 }
+
+/** The metrics of a scorer that was named alone: ` (it has ttfa, turn and 3 more)`. */
+function oneOf(scorer: string, { numbers }: Vocabulary): string {
+  const shortest = new Map<string, string>();
+  for (const [called, { name }] of numbers) {
+    if (!name.startsWith(`${scorer.toLowerCase()}.`)) continue;
+    const before = shortest.get(name);
+    if (before === undefined || called.length < before.length) shortest.set(name, called);
+  }
+  const all = [...shortest.values()];
+  const more = all.length > MOST ? ` and ${all.length - MOST} more` : "";
+  return all.length ? ` (did you mean ${all.slice(0, MOST).join(", ")}${more}?)` : "";
+}
+
+const MOST = 4;
 
 /** What may stand behind the field; undefined where it may be any text. */
 export function valid(field: Field, known: Vocabulary): string[] | undefined {

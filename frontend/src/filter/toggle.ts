@@ -48,6 +48,6 @@ function terms(text: string, field: Field, known: Vocabulary): Found[] {
 
 function read(text: string, known: Vocabulary): Extract<Term, { kind: "field" }> | undefined {
   const [, name, value] = /^([a-z]+):(.*)$/is.exec(text) ?? [];
-  const term = name === undefined || value === undefined ? "" : fieldTerm(name, ":", value, known);
+  const term = name === undefined || value === undefined ? "" : fieldTerm(name, value, known);
   return typeof term !== "string" && term.kind === "field" ? term : undefined;
 }

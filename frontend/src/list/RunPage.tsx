@@ -6,6 +6,7 @@ import { link, route } from "../shell/route";
 import { Toolbar } from "../shell/Toolbar";
 import "../style/list.css";
 import { kept } from "./Marks";
+import { Empty } from "./Empty";
 import { FilterBar } from "./FilterBar";
 import { onArrow, useListKeys } from "./listKeys";
 import { attemptAnchor } from "./places";
@@ -65,15 +66,5 @@ function List({ state }: { state: ListState }) {
       <ScenarioList state={state} onToggle={(scenario) => toggle(state, scenario)}
         onKeyDown={(event) => onArrow(event, state, handle)} onLayout={(now) => (handle.now = now)} />
     </>
-  );
-}
-
-function Empty({ state }: { state: ListState }) {
-  if (!state.summary.scenarios.name.length) return <p class="empty">No scenario was played yet.</p>;
-  return (
-    <p class="empty">
-      No scenario passes this filter. Take a part of it away
-      {state.query.value.includes(" ") ? ", or put | between two parts so that one of them is enough" : ""}.
-    </p>
   );
 }
