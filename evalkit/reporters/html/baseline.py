@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from evalkit.outcome import Gate, Outcome, RunVerdict
 from evalkit.reporters.counts import numbered
@@ -13,9 +14,9 @@ from evalkit.reporters.html.address import attempt_anchor, scenario_anchor
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.attempt_model import AttemptView
 from evalkit.reporters.html.clips import Clip
-from evalkit.reporters.html.evidence import evidence
+from evalkit.reporters.html.evidence import Evidence, evidence
 from evalkit.reporters.html.verdict_model import BaselineView, GateDrawing, GateView, MovedView
-from evalkit.reporters.number_words import is_worse
+from evalkit.reporters.number_words import amount, is_worse
 from evalkit.reporters.verdict_words import (
     KINDS,
     PERHAPS,
@@ -30,6 +31,7 @@ from evalkit.results import AttemptResult
 __all__ = ["baseline_view", "kind_of", "unbroken"]
 
 _MOST_MOVED = 50
+_MOST_REASONS = 3
 _HALF = 46.0
 """Percent of the width from the middle of a drawing to its ends."""
 _NOTHING = 1e-9
@@ -80,11 +82,21 @@ def _moved(each: Moved, attempts: Sequence[AttemptResult], files: Collection[str
     said = (each.kind, KINDS[each.kind], each.name, unbroken(each.sentence))
     if found is None:
         return MovedView(*said, scenario_anchor(each.scenario_id) if attempts else "", "", "", None, None)
-    attempt, index = found
-    user, model, place = _clips(attempt_view(attempt, files), index)
-    turn = f"turn {index + 1}" if place and index is not None else ""
-    where = numbered(attempt) + (f", {turn}" if turn else "")
-    return MovedView(*said, place or attempt_anchor(attempt), where, turn, user, model)
+    shown = attempt_view(found.attempt, files)
+    user, model, place = _clips(shown, found.turn)
+    turn = f"turn {found.turn + 1}" if place and found.turn is not None else ""
+    where = f"see {numbered(found.attempt)}" + (f", {turn}" if turn else "")
+    why = tuple(_why(each, found, shown, turn))
+    return MovedView(*said, place or attempt_anchor(found.attempt), where, turn, user, model, why)
+
+
+def _why(each: Moved, found: Evidence, shown: AttemptView, turn: str) -> Iterator[str]:
+    """The headline says what moved; the evidence says what one would hear."""
+    if found.value is not None:
+        yield f"{turn or 'the whole attempt'} alone: {unbroken(amount(each.gate, found.value))}"
+    elif "better" not in each.kind:
+        missed = (reason for view in shown.turns if found.turn in (None, view.number - 1) for reason in view.failed)
+        yield from islice((*shown.problem, *missed), _MOST_REASONS)
 
 
 def _clips(shown: AttemptView, turn: int | None) -> tuple[Clip | None, Clip | None, str]:

@@ -49,7 +49,7 @@ def pair_of(moved: Moved, before: Sequence[AttemptResult], now: Sequence[Attempt
     shown = evidence(moved, now)
     if shown is None:
         return None
-    attempt, turn = shown
+    attempt, turn = shown.attempt, shown.turn
     known = [each for each in before if _is_own(each) and each.status not in ("infra", "invalid")]
     wanted = moved.kind not in _BETTER
     known.sort(key=lambda each: (_is_good(each) is not wanted, each.attempt != attempt.attempt))

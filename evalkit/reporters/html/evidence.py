@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from evalkit.outcome import GateName
 from evalkit.reporters.verdict_words import Moved
 from evalkit.results import AttemptResult
 from evalkit.scorers.base import Score
 
-__all__ = ["evidence"]
+__all__ = ["Evidence", "evidence"]
 
 _BETTER = ("better", "maybe_better")
 _SHARES = {GateName.TOOLS: "tools", GateName.SILENCE: "silence"}
@@ -21,8 +22,19 @@ _SIZES = {
 """The scores whose size a gate is made of; `evalkit.verdict.tally` holds the same names."""
 
 
-def evidence(moved: Moved, attempts: Iterable[AttemptResult]) -> tuple[AttemptResult, int | None] | None:
-    """Returns the attempt to listen to, and the index of the turn where one stands out.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What lets a person hear a change."""
+
+    attempt: AttemptResult
+    turn: int | None = None
+    """Index of the turn, where one stands out."""
+    value: float | None = None
+    """What that turn alone measured, of an error rate or a time: a scenario's number is the middle of several."""
+
+
+def evidence(moved: Moved, attempts: Iterable[AttemptResult]) -> Evidence | None:
+    """Returns the attempt to listen to.
 
     Of a share that fell it is the first attempt that failed, at the expectation it missed; of an error rate or a time
     the turn that is the furthest off; of what got better the opposite.
@@ -34,26 +46,26 @@ def evidence(moved: Moved, attempts: Iterable[AttemptResult]) -> tuple[AttemptRe
     ours = [each for each in attempts if each.arm != "baseline" and each.status not in ("infra", "invalid")]
     ours.sort(key=lambda each: each.fresh)
     found = _furthest(moved, ours) if moved.gate in _SIZES else _missed(moved, ours)
-    return found or ((ours[0], None) if ours else None)
+    return found or (Evidence(ours[0]) if ours else None)
 
 
-def _missed(moved: Moved, attempts: list[AttemptResult]) -> tuple[AttemptResult, int | None] | None:
+def _missed(moved: Moved, attempts: list[AttemptResult]) -> Evidence | None:
     wanted = moved.kind in _BETTER
     for attempt in attempts:
         of_gate = [score for score in attempt.scores if score.scorer == _SHARES.get(moved.gate, score.scorer)]
         fits = [score for score in of_gate if score.passed is wanted]
         if fits and (moved.gate in _SHARES or (attempt.status == "passed") is wanted):
-            return attempt, next((score.turn for score in fits if score.turn is not None), None)
+            return Evidence(attempt, next((score.turn for score in fits if score.turn is not None), None))
     return None
 
 
-def _furthest(moved: Moved, attempts: list[AttemptResult]) -> tuple[AttemptResult, int | None] | None:
+def _furthest(moved: Moved, attempts: list[AttemptResult]) -> Evidence | None:
     found = [(value, attempt, turn) for attempt in attempts for value, turn in _values(moved.gate, attempt.scores)]
     if not found:
         return None
     pick = min if moved.kind in _BETTER else max
-    _, attempt, turn = pick(found, key=lambda each: each[0])
-    return attempt, turn
+    value, attempt, turn = pick(found, key=lambda each: each[0])
+    return Evidence(attempt, turn, value)
 
 
 def _values(gate: GateName, scores: Iterable[Score]) -> Iterator[tuple[float, int | None]]:

@@ -62,6 +62,8 @@ class MovedView:
     """`turn 2` where one stands out."""
     user: Clip | None
     model: Clip | None
+    why: tuple[str, ...] = ()
+    """What that attempt, or that turn of it, missed or measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 import type { Notice, TurnDetails } from "../data/summary";
 import { kept } from "../list/Marks";
+import { length } from "../lanes/scale";
 import { link } from "../shell/route";
 import { Aligned } from "./Aligned";
 import type { Callbacks } from "./callbacks";
@@ -12,10 +13,12 @@ interface TurnProps extends Callbacks {
   turn: TurnDetails;
   /** Whether the cursor, or the address, is at this turn. */
   here: boolean;
+  /** Seconds of the answer that an interruption threw away. */
+  thrown_s?: number | undefined;
 }
 
 /** One turn, from what the user said to what the model answered. */
-export function Turn({ turn, here, onPlay }: TurnProps) {
+export function Turn({ turn, here, thrown_s, onPlay }: TurnProps) {
   return (
     <>
       {turn.before.length > 0 && <li class="between">{turn.before.map((each) => <NoticeLine notice={each} />)}</li>}
@@ -26,7 +29,7 @@ export function Turn({ turn, here, onPlay }: TurnProps) {
         {turn.tools.map((call) => <Tool call={call} />)}
         {turn.search && <Search search={turn.search} />}
         {turn.code.map((each) => <Code code={each} />)}
-        <Model turn={turn} onPlay={onPlay} />
+        <Model turn={turn} thrown_s={thrown_s} onPlay={onPlay} />
         {turn.failed.map((reason) => <p class="missed" dir="auto">{reason}</p>)}
       </li>
     </>
@@ -63,16 +66,17 @@ function User({ turn, onPlay }: { turn: TurnDetails } & Callbacks) {
         <p class="text" dir="auto">
           {turn.user} {WITHOUT_WORDS.includes(turn.kind) && <span class="muted small">({turn.kind})</span>}
         </p>
-        {turn.alignment.length > 0
-          ? <p class="heard" dir="auto"><span class="muted small">heard</span> <Aligned pieces={turn.alignment} /></p>
-          : turn.heard && <p class="heard" dir="auto"><span class="muted small">heard</span> {turn.heard}</p>}
+        {turn.heard && <p class="heard" dir="auto"><span class="muted small">heard</span> {turn.heard}</p>}
+        {turn.alignment.some((piece) => piece.op !== "equal") && (
+          <p class="heard" dir="auto"><span class="muted small">compared</span> <Aligned pieces={turn.alignment} /></p>
+        )}
         {turn.error_rate && <p class="muted small">{turn.error_rate}</p>}
       </div>
     </div>
   );
 }
 
-function Model({ turn, onPlay }: { turn: TurnDetails } & Callbacks) {
+function Model({ turn, thrown_s, onPlay }: { turn: TurnDetails; thrown_s: number | undefined } & Callbacks) {
   const spoke = turn.said !== "" || turn.model_clip !== null;
   return (
     <div class="line model">
@@ -81,6 +85,9 @@ function Model({ turn, onPlay }: { turn: TurnDetails } & Callbacks) {
         {turn.said
           ? <p class="text" dir="auto">{turn.said}</p>
           : <p class="muted">{spoke ? "(audio without a transcription)" : "(said nothing)"}</p>}
+        {thrown_s !== undefined && (
+          <p class="muted small">{length(thrown_s)} of its audio was thrown away at the interruption: nobody heard it.</p>
+        )}
       </div>
     </div>
   );

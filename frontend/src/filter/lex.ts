@@ -4,7 +4,7 @@ export type Token =
   | { kind: "term"; at: number; end: number; text: string }
   /** What stood in quotation marks, without them. */
   | { kind: "quoted"; at: number; end: number; text: string; closed: boolean }
-  | { kind: "or" | "not" | "open" | "close"; at: number; end: number };
+  | { kind: "or" | "and" | "not" | "open" | "close"; at: number; end: number };
 
 const SIGNS = { "|": "or", "!": "not", "(": "open", ")": "close" } as const;
 // A quoted part may follow a sign, as in `tag:"two words"`. It ends a word by a space, `|`, or a bracket that was opened.
@@ -70,6 +70,8 @@ function word(text: string, at: number, depth: number): Token {
   }
   const said = text.slice(at, end);
   if (said.toLowerCase() === "or") return { kind: "or", at, end };
+  if (said === "NOT") return { kind: "not", at, end };
+  if (said === "AND") return { kind: "and", at, end };
   return { kind: "term", at, end, text: said };
 }
 
@@ -89,5 +91,5 @@ export function unquote(text: string): string {
 /** In quotation marks if it would be read as something else without. */
 export function quote(text: string): string {
   const plain = /^[^\s"|()!:<>=,\\*][^\s"|()<>=:,\\*]*$/.test(text) && text.toLowerCase() !== "or";
-  return plain ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return plain && text !== "NOT" && text !== "AND" ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -73,6 +73,8 @@ const CASES: [filter: string, ...rows: string[]][] = [
   ["wer> .2 hello"],
   ["wer >=20% hello", "hello"],
   ["ttfa != 1500", "temperature 1", "temperature 2", "clip"],
+  ["NOT s:passed AND NOT quiet", "temperature 2", "waiting"],
+  ["s:worse", "hello"],
   ["s=failed", "temperature 2"],
   ["s!=passed", "temperature 2", "quiet", "waiting"],
   ["-s:passed", "temperature 2", "quiet", "waiting"],

@@ -12,7 +12,7 @@ const { known } = columnsOf(exampleRun());
 const SAME = [
   "hello", '"two words"', "s:failed", "s:failed,infra", 'tag:"two words"', "tag:two*", "ttfa>1500", "wer>=20%", "ttfa!=1.5s",
   "latency.first_audible_ms<900", "!s:passed", "hello s:failed ttfa>1", "hello | s:failed", "hello (s:failed | s:infra)",
-  "!(s:failed | hello)", "!(hello world)", '"or"', '"a>b"', '"!x"', '"(x"', '"tag:x"', '"say \\"no\\" \\\\ yes"', "a-b", "x!",
+  "!(s:failed | hello)", "!(hello world)", '"or"', '"NOT"', '"AND"', "and", '"a>b"', '"!x"', '"(x"', '"tag:x"', '"say \\"no\\" \\\\ yes"', "a-b", "x!",
 ];
 
 for (const text of SAME) {

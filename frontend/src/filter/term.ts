@@ -2,7 +2,7 @@
 import { quote, unquote } from "./lex";
 import { nearest } from "./nearest";
 import { numberOf } from "./quantity";
-import { ALSO, FIELDS, type Field, type Vocabulary } from "./words";
+import { ALSO, FIELDS, STATUSES, type Field, type Vocabulary } from "./words";
 
 export interface Complaint {
   /** Where in the text, from and up to. */
@@ -97,6 +97,8 @@ function checked(field: Field, value: string, known: Vocabulary): { value: strin
   const words = valid(field, known);
   if (!words) return { value };
   const lower = value.toLowerCase();
+  const status = field === "s" && Object.hasOwn(STATUSES, lower) ? STATUSES[lower] : undefined;
+  if (status !== undefined && words.includes(status)) return { value: status };
   const stem = lower.endsWith("*") ? lower.slice(0, -1) : undefined;
   const found = stem === undefined
     ? words.find((each) => each.toLowerCase() === lower)

@@ -27,5 +27,10 @@ export const FIELDS = {
 } as const;
 export type Field = keyof typeof FIELDS;
 
+/** As people say a status, and as a row's badge does. */
+export const STATUSES: Record<string, string> = {
+  worse: "regressed", broke: "regressed", better: "improved", fail: "failed", failure: "failed", pass: "passed",
+};
+
 /** Other ways to write a field. */
 export const ALSO: Record<string, Field> = { status: "s", is: "s", t: "tag", tags: "tag", why: "reason" };

@@ -24,7 +24,7 @@ export function bufferLane(timeline: Timeline): LaneDrawing {
       for (const each of overhangs) left(pen, each.t, each.s, y(each.s));
       pen.ctx.fillStyle = pen.palette.soft;
       pen.ctx.textAlign = "right";
-      write(pen, length(most), pen.width - 4, 8, 80);
+      write(pen, `most ${length(most)}`, pen.width - 4, 8, 110);
       pen.ctx.textAlign = "left";
     },
     find: (x, _y, scale) => found(x, scale, timeline),

@@ -1,5 +1,6 @@
 import { lex } from "../filter/lex";
 import { textsOf } from "../filter/parse";
+import { fieldTerm } from "../filter/term";
 import type { ListState } from "./state";
 import { goList } from "./travel";
 
@@ -13,7 +14,7 @@ function asStatus(query: string, word: string): string {
 export function Empty({ state }: { state: ListState }) {
   if (!state.summary.scenarios.name.length) return <p class="empty">No scenario was played yet.</p>;
   const words = textsOf(state.filter.value.meaning);
-  const statuses = words.filter((word) => state.columns.known.statuses.has(word.toLowerCase()));
+  const statuses = words.filter((word) => typeof fieldTerm("s", word, state.columns.known) !== "string");
   return (
     <p class="empty">
       No scenario passes this filter. Take a part of it away

@@ -111,7 +111,14 @@ function Gist({ details }: { details: AttemptDetails }) {
   );
 }
 
+const LONGEST_ARGUMENTS = 80;
+
+function short(args: string): string {
+  const line = args.replaceAll(/\s+/g, " ");
+  return line.length > LONGEST_ARGUMENTS ? `${line.slice(0, LONGEST_ARGUMENTS)}…` : line;
+}
+
 function answer(turn: TurnDetails): string {
   const said = turn.said || (turn.model_clip ? "(audio without a transcription)" : "(said nothing)");
-  return [...turn.tools.map((call) => `${call.name}()`), said].join(" ");
+  return [...turn.tools.map((call) => `${call.name} ${short(call.args)}`), said].join(" · ");
 }

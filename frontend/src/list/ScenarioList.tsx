@@ -3,7 +3,7 @@ import { SortHeader } from "./SortHeader";
 import { Opened } from "./Opened";
 import { ScenarioRow } from "./ScenarioRow";
 import type { ListState } from "./state";
-import { Layout, MARGIN, useView, view } from "./window";
+import { Layout, MARGIN, useView, view, WHOLE } from "./window";
 
 export interface ListHandle {
   layout: Layout;
@@ -34,8 +34,9 @@ export function ScenarioList({ state, onToggle, onKeyDown, onLayout }: ListProps
   const opened = [...open].filter((each) => places.has(each));
   const layout = new Layout(scenarios.length, rowHeight, opened.map((each) => [places.get(each)!, heights.get(each) ?? 0]));
   onLayout({ layout, origin: () => (body.current?.getBoundingClientRect().top ?? 0) + scrollY });
-  const from = layout.at(view.value.top - MARGIN);
-  const below = layout.at(view.value.top + view.value.height + MARGIN) + 1;
+  const whole = scenarios.length <= WHOLE;
+  const from = whole ? 0 : layout.at(view.value.top - MARGIN);
+  const below = whole ? scenarios.length : layout.at(view.value.top + view.value.height + MARGIN) + 1;
   const to = Math.min(scenarios.length, Math.max(below, from + LEAST));
   const shown = new Set(scenarios.slice(from, to));
   // The row in focus stays in the document: else the focus would be lost as soon as it is scrolled out of view.

@@ -8,6 +8,8 @@ export const view = signal({ top: 0, height: 800 });
 const STEP = 100;
 /** How far beyond the view rows are drawn, so that scrolling finds them there. */
 export const MARGIN = 250;
+/** Lists up to this long are drawn whole, so that the browser's own search finds every row. */
+export const WHOLE = 200;
 
 /** Keeps `view` of the element current while it is there. */
 export function useView() {

@@ -1,13 +1,11 @@
 // The player's controls: plain buttons with words, and the place of the cursor for eyes and for screen readers.
 import { useLayoutEffect } from "preact/hooks";
-import { length } from "../lanes/scale";
 import type { SessionState } from "../session/state";
 import { bindKeys } from "../shell/keys";
 import { RATES, type LaneName, type Player } from "./player";
 
 export function PlayerBar({ state, player }: { state: SessionState; player: Player }) {
   useLayoutEffect(() => keys(state, player), [state, player]);
-  const chosen = state.selection.value;
   return (
     <div class="player-bar" role="group" aria-label="Player">
       <button type="button" class="player-play" onClick={() => player.toggle()} title="Space">
@@ -28,11 +26,6 @@ export function PlayerBar({ state, player }: { state: SessionState; player: Play
       <Switch on={player.loop.value} set={(on) => (player.loop.value = on)} title="Again and again: the selection, or all of it">
         Loop
       </Switch>
-      {chosen && (
-        <button type="button" onClick={() => player.playSelection()}>
-          ▶ Selection ({length(chosen.to - chosen.from)})
-        </button>
-      )}
       {player.problem.value && <p class="note" role="status">{player.problem.value}</p>}
     </div>
   );

@@ -9,14 +9,11 @@ import type { SessionState } from "./state";
 
 export function LaneTools({ state, details, runId }: { state: SessionState; details: AttemptDetails; runId: string }) {
   useLayoutEffect(() => keys(state), [state]);
-  const chosen = state.selection.value;
   return (
     <div class="lanes-tools" role="group" aria-label="Lanes">
       <button type="button" onClick={() => state.zoom(2)} title="+" aria-label="Zoom in">+</button>
       <button type="button" onClick={() => state.zoom(0.5)} title="-" aria-label="Zoom out">−</button>
       <button type="button" onClick={() => state.look(state.whole)} title="0">Whole session</button>
-      {chosen && <button type="button" onClick={() => toSelection(state)} title="z">To the selection</button>}
-      {chosen && <button type="button" onClick={() => (state.selection.value = null)} title="Escape">Clear it</button>}
       <Switch on={state.follow.value} set={(on) => (state.follow.value = on)} title="The conversation goes along with the cursor">
         Follow
       </Switch>
@@ -25,7 +22,7 @@ export function LaneTools({ state, details, runId }: { state: SessionState; deta
   );
 }
 
-function toSelection(state: SessionState): void {
+export function toSelection(state: SessionState): void {
   const chosen = state.selection.peek();
   if (!chosen) return;
   const around = Math.max((chosen.to - chosen.from) * 0.08, 0.01);

@@ -4,7 +4,7 @@ import type { Summary } from "../data/summary";
 import { attemptAnchor } from "../list/places";
 import { bindKeys } from "../shell/keys";
 import { link, route } from "../shell/route";
-import { WORDS } from "./address";
+import { PLAY, WORDS } from "./address";
 
 const FAILURES = ["failed", "unexpected_pass"];
 
@@ -38,6 +38,7 @@ export function SessionHead({ summary, attempt, words, duration }: Props) {
   const many = attempts.scenario.filter((each) => each === scenario).length;
   return (
     <div class="session-head">
+      <div>
       <h2>
         <span class={`mark ${status[0]}`} aria-hidden="true" />{" "}
         <bdi>{scenarios.name[scenario]}</bdi>{" "}
@@ -47,6 +48,13 @@ export function SessionHead({ summary, attempt, words, duration }: Props) {
           {duration && ` · ${duration}`}
         </span>
       </h2>
+      {scenarios.description[scenario] && (
+        <p class="about muted small" dir="auto">
+          {scenarios.tags[scenario]!.map((tag) => <><span class="tag"><bdi>{summary.tags[tag]}</bdi></span> </>)}
+          {scenarios.description[scenario]}
+        </p>
+      )}
+      </div>
       <nav aria-label="Other sessions">
         <a href={link(scenarios.anchor[scenario]!, kept())}>All scenarios</a>
         {ways.map(({ name, sign, key, to }) =>
@@ -73,6 +81,6 @@ function address(summary: Summary, attempt: number): string {
 /** The filter and the order stay; a place in this session means nothing in another. */
 function kept(): URLSearchParams {
   const words = new URLSearchParams(route.value.words);
-  for (const word of WORDS) words.delete(word);
+  for (const word of [...WORDS, PLAY]) words.delete(word);
   return words;
 }

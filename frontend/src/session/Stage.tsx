@@ -10,14 +10,17 @@ import { Lanes } from "../lanes/Lanes";
 import { fileAddress } from "../player/address";
 import { Player } from "../player/player";
 import { MuteButton, PlayerBar } from "../player/PlayerBar";
-import { route } from "../shell/route";
-import { arrive, keepAddress } from "./address";
+import { go, route } from "../shell/route";
+import { arrive, keepAddress, PLAY } from "./address";
 import { fromOne } from "./counted";
 import { EventTable } from "./EventTable";
+import { Guide } from "./Guide";
 import { Legend } from "./Legend";
 import { LaneTools } from "./LaneTools";
 import { MessagesPane } from "./MessagesPane";
+import { SelectionTools } from "./SelectionTools";
 import { SessionState, turnSpan } from "./state";
+import { thrownAway } from "./thrown";
 import { choose } from "./steps";
 import { useFollowing } from "./following";
 
@@ -34,9 +37,13 @@ export function Stage({ details, runId, timeline: recorded, turn }: Props) {
   const peaks = useMemo(() => lanePeaks(state), [state]);
   const address = useMemo(() => (file: string) => fileAddress(details.base + file), [details]);
   const lanes = useMemo(() => allLanes(state, peaks, address), [state, peaks, address]);
+  const thrown_s = useMemo(() => thrownAway(timeline), [timeline]);
   const player = useMemo(() => new Player(state, peaks, address), [state, peaks, address]);
   useEffect(() => () => player.end(), [player]);
-  useEffect(() => keepAddress(state, player), [state, player]);
+  useEffect(() => {
+    if (timeline.timed) playAsAsked(state, player, timeline, turn);
+    return keepAddress(state, player);
+  }, [state, player]);
   const conversation = useFollowing(state);
   const pick = useMemo(() => (t: number, found: Found | null) => picked(state, player, t, found), [state, player]);
   const lanesPlace = useRef<HTMLDivElement>(null);
@@ -57,7 +64,9 @@ export function Stage({ details, runId, timeline: recorded, turn }: Props) {
           <div ref={lanesPlace} class="lanes-place">
             <Lanes state={state} peaks={peaks} lanes={lanes} pick={pick} beside={(key) => besideName(key, state, player)} />
           </div>
+          <SelectionTools state={state} player={player} />
           <Legend state={state} />
+          <Guide />
           <EventTable state={state} />
         </>
       ) : (
@@ -66,7 +75,7 @@ export function Stage({ details, runId, timeline: recorded, turn }: Props) {
       <div class="session-panes">
         <div class="session-talk" ref={conversation}>
           <h3>Conversation</h3>
-          <Conversation attempt={details} turn={state.turn.value ?? turn} onPlay={onPlay} onSpan={onSpan} />
+          <Conversation attempt={details} turn={state.turn.value ?? turn} thrown_s={thrown_s} onPlay={onPlay} onSpan={onSpan} />
           <h3>Scores</h3>
           <ScoreTable scores={details.scores} onSpan={timeline.timed ? onSpan : undefined} />
         </div>
@@ -87,6 +96,15 @@ function opened(timeline: Timeline, turn: number | null): SessionState {
   state.look({ from: span.from - around, to: span.to + around });
   state.put(span.from);
   return state;
+}
+
+/** A link that says "hear" plays, once: the word is gone from the address before anything else is written there. */
+function playAsAsked(state: SessionState, player: Player, timeline: Timeline, turn: number | null): void {
+  const { place, words } = route.peek();
+  if (!words.has(PLAY)) return;
+  go(place, { [PLAY]: null }, true);
+  const at = timeline.turns.findIndex((each) => each.turn === turn);
+  player.play(at < 0 ? null : (turnSpan(timeline.turns, at, state.whole)?.to ?? null));
 }
 
 function picked(state: SessionState, player: Player, t: number, found: Found | null): void {

@@ -11,6 +11,9 @@ const PAUSE_MS = 300;
 /** The words of a session; they are dropped on the way to another one. */
 export const WORDS = ["t", "z", "sel", "m"] as const;
 
+/** Asks that what is arrived at be played. */
+export const PLAY = "play";
+
 /** Takes the place from the address; false where it named none. */
 export function arrive(state: SessionState, words: URLSearchParams): boolean {
   const view = span(words.get("z"));

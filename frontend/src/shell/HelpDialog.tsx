@@ -23,7 +23,10 @@ export function HelpDialog() {
     <dialog ref={dialog} class="help" aria-labelledby="ui:help" onClose={() => (helpOpen.value = false)}
       onClick={(event) => event.target === dialog.current && close()}>
       <div class="help-inside">
-        <h2 id="ui:help">Keys</h2>
+        <div class="help-head">
+          <h2 id="ui:help">Keys</h2>
+          <button ref={closing} type="button" onClick={close}>Close</button>
+        </div>
         {byName(bound.value).map((group) => (
           <section>
             <h3>{group.name}</h3>
@@ -43,7 +46,6 @@ export function HelpDialog() {
               onChange={(event) => turnLetters(event.currentTarget.checked)} /> Keys of one letter work
           </label>
         </p>
-        <p><button ref={closing} type="button" onClick={close}>Close</button></p>
       </div>
     </dialog>
   );

@@ -32,10 +32,19 @@ def drawn(gate: Gate) -> GateDrawing | None:
 
 def test_what_changed_links_to_the_turn_and_plays_it() -> None:
     slower = baseline(judged("regressed")).moved[2]
-    assert (slower.name, slower.anchor, slower.where) == ("latency/story", "latency/story/1/1", "attempt 1, turn 1")
+    assert (slower.name, slower.anchor, slower.where) == ("latency/story", "latency/story/1/1", "see attempt 1, turn 1")
+    assert slower.why == ("turn 1 alone: 3,120 ms",)
     assert slower.user is not None
     assert slower.model is not None
     assert slower.user.url.startswith("./attempts/latency/story/1/user.flac#t=")
+
+
+def test_what_failed_says_what_its_turn_missed() -> None:
+    broke = replace(VERDICTS["exactly-regressed"], changes=(replace(SLOWER, gate=GateName.PASSED),))
+    (view,) = baseline(replace(judged("regressed"), verdict=broke)).moved
+    (attempt,) = (each for each in judged("regressed").attempts if each.scenario_id == SLOWER.scenario_id)
+    assert view.why
+    assert all(any(score.metric in why for score in attempt.scores) for why in view.why)
 
 
 def test_what_cannot_be_heard_still_links_to_its_scenario() -> None:
@@ -57,7 +66,12 @@ def test_every_link_leads_somewhere_and_the_verdict_is_the_headline(name: str) -
     assert len(ids) == len(set(ids))
     details = details_of(judged(name), FILES)
     turns = {turn["anchor"] for each in details["attempts"].values() for turn in each["turns"]}
-    assert set(re.findall(r'href="#([^"]*)"', page)) <= {*ids, *details["scenarios"], *details["attempts"], *turns}
+    assert set(re.findall(r'href="#([^"?]*)(?:\?play=1)?"', page)) <= {
+        *ids,
+        *details["scenarios"],
+        *details["attempts"],
+        *turns,
+    }
     (heading,) = re.findall(r"<h1>(.*?)</h1>", page)
     assert f"</span> {VERDICTS[name].outcome.value} — " in heading
     assert not re.search(r"<[^>]* style=", page)

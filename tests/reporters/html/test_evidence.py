@@ -19,7 +19,7 @@ def tool(right: bool, turn: int = 0) -> Score:
 
 def found(gate: GateName, attempts: list[AttemptResult], kind: str = "worse") -> tuple[int, int | None] | None:
     picked = evidence(Moved(kind, "a", gate, ""), attempts)  # type: ignore[arg-type]
-    return picked and (picked[0].attempt, picked[1])
+    return None if picked is None else (picked.attempt.attempt, picked.turn)
 
 
 QUICK = attempt("a", "passed", [], [*timed(900), tool(True), word_errors([("equal", "a b", "a b")])], attempt=1)
@@ -77,3 +77,9 @@ def test_the_scores_are_those_that_the_verdict_compares() -> None:
             scorer, _, metric = name.partition(".")
             score = Score(scorer=scorer, metric=metric, version=1, turn=3, value=0.0, passed=False)
             assert found(gate, [attempt("a", "failed", [], [score])]) == (1, 3)
+
+
+def test_of_a_time_the_turns_own_is_told() -> None:
+    picked = evidence(Moved("worse", "a", GateName.LATENCY, ""), ALL)
+    assert picked is not None
+    assert picked.value == 3_000

@@ -4,17 +4,17 @@ import { folded } from "./gist";
 
 const LONG = 600;
 const MANY = 100;
-const OPEN_DEPTH = 4;
 const REDACTED = "REDACTED";
 
 interface Props {
   value: unknown;
   rates: { user: number; model: number };
+  /** How many levels are open at first. */
+  levels: number;
   name?: string | undefined;
-  depth?: number;
 }
 
-export function JsonTree({ value, rates, name, depth = 0 }: Props) {
+export function JsonTree({ value, rates, levels, name }: Props) {
   if (typeof value !== "object" || value === null) {
     return (
       <div class="json-leaf">
@@ -23,15 +23,15 @@ export function JsonTree({ value, rates, name, depth = 0 }: Props) {
       </div>
     );
   }
-  return <Branch value={value} rates={rates} name={name} depth={depth} />;
+  return <Branch value={value} rates={rates} name={name} levels={levels} />;
 }
 
-function Branch({ value, rates, name, depth = 0 }: Props & { value: object }) {
-  const [open, setOpen] = useState(depth < OPEN_DEPTH);
+function Branch({ value, rates, name, levels }: Props & { value: object }) {
+  const [open, setOpen] = useState(levels > 0);
   const [most, setMost] = useState(MANY);
   const list = Array.isArray(value);
   const entries = Object.entries(value);
-  const size = `${entries.length} ${list ? "items" : "fields"}`;
+  const size = `${entries.length} ${list ? "item" : "field"}${entries.length === 1 ? "" : "s"}`;
   if (!entries.length) {
     return (
       <div class="json-leaf">
@@ -49,7 +49,7 @@ function Branch({ value, rates, name, depth = 0 }: Props & { value: object }) {
       {open && (
         <div class="json-children">
           {entries.slice(0, most).map(([key, each]) => (
-            <JsonTree key={key} value={each} rates={rates} name={key} depth={depth + 1} />
+            <JsonTree key={key} value={each} rates={rates} name={key} levels={levels - 1} />
           ))}
           {entries.length > most && (
             <button type="button" onClick={() => setMost(most + 10 * MANY)}>{entries.length - most} more</button>

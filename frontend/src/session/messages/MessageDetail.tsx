@@ -5,6 +5,9 @@ import { JsonTree } from "./JsonTree";
 import type { RawPages } from "./pages";
 import { ARROWS, WAYS } from "./select";
 
+/** A line up to this long is opened whole. */
+const SHORT = 4_000;
+
 export function MessageDetail({ state, pages, message }: { state: SessionState; pages: RawPages; message: number }) {
   const { messages, timed, user, model } = state.timeline;
   const line = pages.line(message);
@@ -24,7 +27,7 @@ export function MessageDetail({ state, pages, message }: { state: SessionState; 
       {line !== undefined && (
         <div class="json" tabIndex={0} role="region" aria-label={`JSON of message ${message + 1}`}>
           {item === undefined ? <pre>{line.slice(0, 20_000)}</pre>
-            : <JsonTree value={item} rates={{ user: user?.rate_hz ?? 16000, model: model?.rate_hz ?? 24000 }} />}
+            : <JsonTree value={item} levels={line.length <= SHORT ? 20 : 4} rates={{ user: user?.rate_hz ?? 16000, model: model?.rate_hz ?? 24000 }} />}
         </div>
       )}
     </section>
