@@ -83,6 +83,8 @@ class MetricSummary:
     passed: int
     """Expectations met; the others of `expected` were missed, unscored ones among them."""
     expected: int
+    announced: int = 0
+    """Of those missed, the ones of attempts that were announced to fail, and did."""
     yes_no: bool = False
     """True when each value is 1 (yes) or 0 (no); percentiles then say nothing that the mean does not."""
     pooled: Counts | None = None
@@ -159,6 +161,7 @@ def _rows(attempt: AttemptResult) -> Iterator[dict[str, Any]]:
             "unscored": not finite and not again,
             "expected": score.passed is not None,
             "passed": score.passed is True,
+            "announced": score.passed is False and attempt.status == "expected_failure",
             "counts": _counts(score.detail) if finite else None,
         }
 
@@ -203,6 +206,7 @@ def _summary(frame: pd.DataFrame) -> MetricSummary:
         max=_quantile(values, 1.0, 1),
         passed=int(frame["passed"].sum()),
         expected=int(frame["expected"].sum()),
+        announced=int(frame["announced"].sum()),
         yes_no=bool(frame["yes_no"].all()),
         pooled=pooled,
     )

@@ -10,7 +10,25 @@ from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult
 from evalkit.stats.intervals import Interval
 
-__all__ = ["MetricRow", "overview"]
+__all__ = ["WEIGHTY", "MetricRow", "overview"]
+
+
+WEIGHTY = {
+    name: place
+    for place, name in enumerate(
+        (
+            "latency.first_audible_ms",
+            "latency.voice_to_voice_ms",
+            "latency.tool_turn_first_audible_ms",
+            "wer.input_wer",
+            "wer.output_wer",
+            "tools.tools_ok",
+            "silence.kept_silent",
+            "interruption.stop_ms",
+        )
+    )
+}
+"""The metrics that a conversation stands and falls with, in order: the primaries, and how soon the model stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +54,36 @@ class MetricRow:
     met: int
     """Expectations met, of `expected`."""
     expected: int
+    announced: int = 0
+    """Of those missed, the ones of scenarios that are announced to fail."""
+
+    @property
+    def missed(self) -> bool:
+        """Whether one was missed of which nobody had said so."""
+        return self.met + self.announced < self.expected
 
     @property
     def limits(self) -> str:
-        """`5/6 met`, or empty when nothing was expected."""
-        return f"{self.met}/{self.expected} met" if self.expected else ""
+        """`5/6 met`, `5/6 met, 1 expected to fail`, or empty when nothing was expected."""
+        if not self.expected:
+            return ""
+        return f"{self.met}/{self.expected} met" + (f", {self.announced} expected to fail" if self.announced else "")
 
 
 def overview(attempts: Iterable[AttemptResult]) -> tuple[MetricRow, ...]:
-    """One row a metric as `evalkit.aggregate` groups them, those with expectations first."""
+    """One row a metric as `evalkit.aggregate` groups them.
+
+    First those that missed what was expected, then those a conversation stands and falls with, then those with other
+    expectations, then the rest.
+    """
     summaries = aggregate(attempts)
     names = [(each.scorer, each.metric) for each in summaries]
     rows = [_row(each, names.count((each.scorer, each.metric)) > 1) for each in summaries]
-    return tuple(sorted(rows, key=lambda row: row.expected == 0))
+    return tuple(sorted(rows, key=lambda row: (not row.missed, _weight(row), row.expected == 0)))
+
+
+def _weight(row: MetricRow) -> int:
+    return WEIGHTY.get(row.name, len(WEIGHTY)) if row.values or row.expected else len(WEIGHTY)
 
 
 def _row(summary: MetricSummary, versions: bool) -> MetricRow:
@@ -66,6 +101,7 @@ def _row(summary: MetricSummary, versions: bool) -> MetricRow:
         unscored=summary.unscored,
         met=summary.passed,
         expected=summary.expected,
+        announced=summary.announced,
     )
 
 

@@ -206,7 +206,7 @@ def _metric_table(rows: list[MetricRow]) -> Table:
     for row in rows:
         scored = f"{len(row.values):,}/{len(row.values) + row.unscored:,}"
         cells = (f"  {row.name}", row.p50, row.p90, row.mean, scored)
-        limits = Text(row.limits, "red" if row.met < row.expected else "")
+        limits = Text(row.limits, "red" if row.missed else "")
         table.add_row(*map(Text, cells), limits)
     return table
 

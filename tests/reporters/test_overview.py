@@ -64,3 +64,27 @@ def test_a_share_of_yes_and_no_has_its_exact_interval() -> None:
     row = overview([attempt("a", "passed", [], yes_and_no)])[0]
     assert (row.p50, row.mean, row.mean_range) == ("", "0.667", "0.0943 to 0.992")
     assert overview([attempt("a", "passed", [], timed(900))])[0].mean_range == ""
+
+
+def test_what_was_announced_to_fail_is_no_missed_limit() -> None:
+    kept = Score(scorer="silence", metric="kept_silent", version=1, turn=0, value=1.0, passed=True)
+    broken = replace(kept, value=0.0, passed=False)
+    good, known = attempt("a", "passed", [], [kept]), attempt("b", "expected_failure", [], [broken])
+    (row,) = overview([good, known])
+    assert (row.missed, row.limits) == (False, "1/2 met, 1 expected to fail")
+    (row,) = overview([good, known, attempt("c", "failed", [], [broken])])
+    assert (row.missed, row.limits) == (True, "1/3 met, 1 expected to fail")
+
+
+def test_missed_limits_come_first_then_what_a_conversation_stands_and_falls_with() -> None:
+    def one(name: str, passed: bool | None, value: float | None = 1.0) -> Score:
+        scorer, metric = name.split(".")
+        return Score(scorer=scorer, metric=metric, version=1, turn=0, value=value, passed=passed)
+
+    scores = [
+        one("audio.dropouts", True), one("audio.active_level_dbfs", None), one("usage.cost", False),
+        one("wer.input_wer", None), one("tools.tools_ok", True), one("wer.output_wer", None, None),
+    ]  # fmt: skip
+    assert [row.name for row in overview([attempt("a", "failed", [], scores)])] == [
+        "usage.cost", "wer.input_wer", "tools.tools_ok", "audio.dropouts", "audio.active_level_dbfs", "wer.output_wer",
+    ]  # fmt: skip

@@ -128,7 +128,6 @@ class _Draft:
         self.shards: Sequence[Grouped] = tuple(sharded(self._by_scenario))
         self.shard_of = {name: number for number, shard in enumerate(self.shards) for name in shard}
         self._summary = packed(summary_data(run, self._by_scenario, numbers(self.shards)))
-        self._view = report_view(run, (), self._by_scenario)
 
     def fitting(self, room: int) -> tuple[int, ...]:
         """The shards that fit, those with urgent attempts first."""
@@ -151,7 +150,8 @@ class _Draft:
         parts += [each for found in held.values() for each in found]
         told = sum(len(group) for each in shards for group in self.shards[each].values())
         note = _note(len(self.run.attempts), told, len(held), self._folder)
-        return render("report.html.j2", "run", report=self._view, parts=parts, single=note)
+        view = report_view(self.run, files, self._by_scenario)
+        return render("report.html.j2", "run", report=view, parts=parts, single=note)
 
 
 def _beside(folder: str, name: str) -> str:

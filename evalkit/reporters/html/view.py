@@ -11,7 +11,7 @@ from evalkit.reporters.html.baseline import baseline_view, kind_of, unbroken
 from evalkit.reporters.html.model import Dot, Fact, MetricView, ProblemView, ReportView, Share
 from evalkit.reporters.html.scenario import Grouped, grouped, scenario_view, some
 from evalkit.reporters.html.verdict_model import VerdictView
-from evalkit.reporters.overview import MetricRow, overview
+from evalkit.reporters.overview import WEIGHTY, MetricRow, overview
 from evalkit.reporters.plain import moment, one_line, plain_json, quantity
 from evalkit.reporters.repeats import repeat_sentence
 from evalkit.reporters.verdict_words import headline
@@ -23,17 +23,6 @@ _MOST_DOTS = 200
 _MOST_PROBLEMS = 50
 _MOST_SCENARIOS = 500
 _FEW_METRICS = 8
-_WEIGHTY = (
-    "latency.first_audible_ms",
-    "latency.voice_to_voice_ms",
-    "latency.tool_turn_first_audible_ms",
-    "wer.input_wer",
-    "wer.output_wer",
-    "tools.tools_ok",
-    "silence.kept_silent",
-    "interruption.stop_ms",
-)
-"""The metrics that a conversation stands and falls with: the primaries, and how soon the model stops."""
 _RANK = {status: rank for rank, status in enumerate(STATUS_WORDS)}
 
 
@@ -117,14 +106,12 @@ def _several(words: str, number: int) -> str:
     return words if number == 1 else f"{words}{ending}"
 
 
-def _by_weight(rows: Sequence[MetricRow]) -> tuple[list[MetricRow], list[MetricRow]]:
+def _by_weight(rows: Sequence[MetricRow]) -> tuple[Sequence[MetricRow], Sequence[MetricRow]]:
     """What is read first, and the rest; in a run that measures little all of it is."""
-    if len(rows) <= _FEW_METRICS:
-        return list(rows), []
-    missed = [row for row in rows if row.met < row.expected]
-    weighty = [row for name in _WEIGHTY for row in rows if row.name == name and row not in missed]
-    foremost = [*missed, *weighty][: max(_FEW_METRICS, len(missed))]
-    return foremost, [row for row in rows if row not in foremost]
+    missed = sum(row.missed for row in rows)
+    weighty = sum(row.name in WEIGHTY for row in rows if not row.missed)
+    first = len(rows) if len(rows) <= _FEW_METRICS else min(missed + weighty, max(_FEW_METRICS, missed))
+    return rows[:first], rows[first:]
 
 
 def _problem(problem: Problem, files: Collection[str]) -> ProblemView:
@@ -159,7 +146,7 @@ def _metric(row: MetricRow) -> MetricView:
         count=len(row.values),
         unscored=row.unscored,
         limits=row.limits,
-        missed=row.met < row.expected,
+        missed=row.missed,
         low=quantity(low, row.unit),
         high=quantity(high, row.unit),
         dots=tuple(Dot(f"{place:.1f}") for place in places),
