@@ -27,7 +27,7 @@ _HEADINGS = {
     GateName.TOOLS: f"{'tools':>8}",
     GateName.SILENCE: f"{'silence':>9}",
     GateName.WER: f"{'WER':>8}",
-    GateName.LATENCY: f"{'first audio':>13}",
+    GateName.LATENCY: f"{'first audible':>15}",
 }
 _NAME_WIDTH = 40
 _OUTCOME_WIDTH = max(map(len, Outcome))

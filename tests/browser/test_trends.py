@@ -100,7 +100,7 @@ def test_only_what_changed(open_page: OpenPage, trends: Path) -> None:
     assert page.locator("a.card").count() > 2
     page.get_by_label("Changes").select_option("1")
     heads = page.locator("a.card .card-title").all_inner_texts()
-    assert heads == ["first audio", FIRST]
+    assert heads == ["first audible audio", FIRST]
 
 
 def test_nights_are_read_with_keys(open_page: OpenPage, trends: Path) -> None:

@@ -57,13 +57,13 @@ def test_nights_are_lines_the_newest_first_and_scenarios_are_strips(evalkit: Com
     assert (found.code, found.err) == (0, "")
     assert [line.rstrip() for line in found.out.splitlines()] == [
         "vertex · models/b · us-central1: 4 nights, 2 accepted",
-        "night             outcome                  passed   tools  silence     WER  first audio  accepted",
-        "2026-11-04 02:00  REGRESSED     100% (34 to 100%)       –        –    5.0%     1,000 ms  –",
+        "night             outcome                  passed   tools  silence     WER  first audible  accepted",
+        "2026-11-04 02:00  REGRESSED     100% (34 to 100%)       –        –    5.0%       1,000 ms  –",
         "                  broken: tools/b",
-        "2026-11-03 02:00  not judged    100% (51 to 100%)       –        –    5.0%     1,000 ms  –",
+        "2026-11-03 02:00  not judged    100% (51 to 100%)       –        –    5.0%       1,000 ms  –",
         "── new key: vertex · models/a · us-central1 → vertex · models/b · us-central1",
-        "2026-11-02 02:00  PASS            75% (30 to 95%)       –        –    5.0%     1,000 ms  ✓ fine",
-        "2026-11-01 02:00  NEW KEY       100% (34 to 100%)       –        –    5.0%     1,000 ms  ✓ the first",
+        "2026-11-02 02:00  PASS            75% (30 to 95%)       –        –    5.0%       1,000 ms  ✓ fine",
+        "2026-11-01 02:00  NEW KEY       100% (34 to 100%)       –        –    5.0%       1,000 ms  ✓ the first",
         "                  no accepted night",
         "",
         LEGEND,
@@ -129,7 +129,7 @@ def test_the_page_and_the_table_are_written(evalkit: Command, tmp_path: Path) ->
     place = kept(tmp_path / "h", *four_nights())
     found = evalkit("history", place, "--html", tmp_path / "new" / "h.html", "--csv", tmp_path / "h.csv")
     assert found.out.splitlines()[-2:] == [f"page: {tmp_path}/new/h.html", f"table: {tmp_path}/h.csv"]
-    assert "<h3>first audio" in (tmp_path / "new" / "h.html").read_text(encoding="utf-8")
+    assert "<h3>first audible audio" in (tmp_path / "new" / "h.html").read_text(encoding="utf-8")
     table = pd.read_csv(tmp_path / "h.csv")
     assert list(table["scenario"]).count("tools/b") == 6
 

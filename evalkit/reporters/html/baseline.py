@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -14,7 +14,7 @@ from evalkit.reporters.html.address import attempt_anchor, scenario_anchor
 from evalkit.reporters.html.attempt import attempt_view
 from evalkit.reporters.html.attempt_model import AttemptView
 from evalkit.reporters.html.clips import Clip
-from evalkit.reporters.html.evidence import Evidence, evidence
+from evalkit.reporters.html.evidence import SHARES, Evidence, evidence
 from evalkit.reporters.html.verdict_model import BaselineView, GateDrawing, GateView, MovedView
 from evalkit.reporters.number_words import amount, is_worse
 from evalkit.reporters.verdict_words import (
@@ -63,7 +63,9 @@ def baseline_view(
     return BaselineView(
         caveats=caveats(verdict, interleaved=any(each.arm == "baseline" for each in attempts)),
         next_step=next_step(verdict),
-        moved=tuple(_moved(each, by_scenario.get(each.scenario_id, ()), files) for each in found[:_MOST_MOVED]),
+        moved=tuple(
+            _said_once(_moved(each, by_scenario.get(each.scenario_id, ()), files) for each in found[:_MOST_MOVED])
+        ),
         perhaps=PERHAPS if any(each.kind.startswith("maybe") for each in found) else "",
         more=max(0, len(found) - _MOST_MOVED),
         gates=tuple(map(_gate, verdict.gates)),
@@ -90,13 +92,23 @@ def _moved(each: Moved, attempts: Sequence[AttemptResult], files: Collection[str
     return MovedView(*said, place or attempt_anchor(found.attempt), where, turn, user, model, why)
 
 
+def _said_once(views: Iterable[MovedView]) -> Iterator[MovedView]:
+    """What a turn missed is told where it is first named: another gate may have been red for the same reason."""
+    told: set[tuple[str, str]] = set()
+    for view in views:
+        why = tuple(each for each in view.why if (view.anchor, each) not in told)
+        told.update((view.anchor, each) for each in why)
+        yield replace(view, why=why)
+
+
 def _why(each: Moved, found: Evidence, shown: AttemptView, turn: str) -> Iterator[str]:
     """The headline says what moved; the evidence says what one would hear."""
     if found.value is not None:
         yield f"{turn or 'the whole attempt'} alone: {unbroken(amount(each.gate, found.value))}"
     elif "better" not in each.kind:
         missed = (reason for view in shown.turns if found.turn in (None, view.number - 1) for reason in view.failed)
-        yield from islice((*shown.problem, *missed), _MOST_REASONS)
+        scorer = SHARES.get(each.gate, "")
+        yield from islice((why for why in (*shown.problem, *missed) if why.startswith(scorer)), _MOST_REASONS)
 
 
 def _clips(shown: AttemptView, turn: int | None) -> tuple[Clip | None, Clip | None, str]:

@@ -10,10 +10,10 @@ from evalkit.reporters.verdict_words import Moved
 from evalkit.results import AttemptResult
 from evalkit.scorers.base import Score
 
-__all__ = ["Evidence", "evidence"]
+__all__ = ["SHARES", "Evidence", "evidence"]
 
 _BETTER = ("better", "maybe_better")
-_SHARES = {GateName.TOOLS: "tools", GateName.SILENCE: "silence"}
+SHARES = {GateName.TOOLS: "tools", GateName.SILENCE: "silence"}
 """The scorer whose expectations a gate is made of."""
 _SIZES = {
     GateName.WER: ("wer.input_wer", "wer.input_cer"),
@@ -52,9 +52,9 @@ def evidence(moved: Moved, attempts: Iterable[AttemptResult]) -> Evidence | None
 def _missed(moved: Moved, attempts: list[AttemptResult]) -> Evidence | None:
     wanted = moved.kind in _BETTER
     for attempt in attempts:
-        of_gate = [score for score in attempt.scores if score.scorer == _SHARES.get(moved.gate, score.scorer)]
+        of_gate = [score for score in attempt.scores if score.scorer == SHARES.get(moved.gate, score.scorer)]
         fits = [score for score in of_gate if score.passed is wanted]
-        if fits and (moved.gate in _SHARES or (attempt.status == "passed") is wanted):
+        if fits and (moved.gate in SHARES or (attempt.status == "passed") is wanted):
             return Evidence(attempt, next((score.turn for score in fits if score.turn is not None), None))
     return None
 

@@ -12,8 +12,9 @@ from evalkit.history.night import Night
 from evalkit.history.trend import Dot, NightLine, Strip, strips
 from evalkit.outcome import GateName, Outcome
 from evalkit.reporters.html.trend_chart import Chart, trend_chart
-from evalkit.reporters.html.trend_words import NIGHT_KINDS, gate_title, level_words, outcome_word, series_name
+from evalkit.reporters.html.trend_words import NIGHT_KINDS, level_words, outcome_word, series_name
 from evalkit.reporters.html.trends import ChapterTrends
+from evalkit.reporters.number_words import gate_name
 from evalkit.reporters.plain import moment, one_line
 
 __all__ = ["MOST_DOTS", "Chapter", "MetricRow", "NightRow", "StripRow", "history_chapter"]
@@ -125,7 +126,7 @@ def _charts(lines: Sequence[NightLine], trends: ChapterTrends) -> Iterator[Chart
         levels = [line.levels.get(gate) for line in lines]
         if any(level is not None for level in levels):
             yield trend_chart(
-                gate_title(gate),
+                gate_name(gate),
                 levels,
                 words=[_words(gate, line) for line in lines],
                 shown=partial(_level, gate),

@@ -18,8 +18,8 @@ from evalkit.reporters.html.history import Chapter, history_chapter
 from evalkit.reporters.html.island import render_app, write_parts
 from evalkit.reporters.html.night_reports import night_reports
 from evalkit.reporters.html.trend_parts import INLINE_BYTES, trend_parts
-from evalkit.reporters.html.trend_words import gate_title
 from evalkit.reporters.html.trends import chapter_trends
+from evalkit.reporters.number_words import gate_name
 from evalkit.reporters.plain import one_line
 
 __all__ = ["INDEX_NIGHTS", "History", "history_page", "history_view", "read_trends", "write_history_page"]
@@ -125,5 +125,5 @@ def read_trends(place: Path, page: Path) -> History | None:
 
 
 def _render(history: History, place: str) -> str:
-    gates = [gate_title(gate) for gate in GateName if gate is not GateName.PASSED]
+    gates = [gate_name(gate) for gate in GateName if gate is not GateName.PASSED]
     return render_app("history.html.j2", history.inline, history=history, place=one_line(place, 200), gates=gates)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from evalkit.history.levels import LevelSeries
 from evalkit.history.night import Night
-from evalkit.outcome import GateName, Outcome
+from evalkit.outcome import Outcome
 from evalkit.reporters.number_words import share
 from evalkit.reporters.plain import one_line, quantity
 from evalkit.stats.change_points import WINDOW, ChangePoint, change_points
@@ -19,7 +19,6 @@ __all__ = [
     "NIGHT_KINDS",
     "Change",
     "changes_of",
-    "gate_title",
     "level_words",
     "outcome_word",
     "series_name",
@@ -34,13 +33,6 @@ NIGHT_KINDS: Mapping[Outcome | None, str] = {
 }
 """The colour of an outcome."""
 
-_GATES: Mapping[GateName, str] = {
-    GateName.PASSED: "attempts that passed",
-    GateName.TOOLS: "tool calls as expected",
-    GateName.SILENCE: "silent or heard, as expected",
-    GateName.WER: "word error rate",
-    GateName.LATENCY: "first audio",
-}
 _LEAST_POINTS = 0.01
 """A rate that moved by less than a point of a hundred is nothing to tell."""
 _MOST_NAMED = 3
@@ -57,11 +49,6 @@ class Change:
     after: float
     scenarios: str
     """Those it came from, in words."""
-
-
-def gate_title(gate: GateName) -> str:
-    """Returns what a gate is called on this page."""
-    return _GATES[gate]
 
 
 def outcome_word(night: Night) -> str:

@@ -15,13 +15,12 @@ from evalkit.reporters.html.trend_words import (
     NIGHT_KINDS,
     Change,
     changes_of,
-    gate_title,
     level_words,
     outcome_word,
     series_name,
     unit_of,
 )
-from evalkit.reporters.number_words import is_worse
+from evalkit.reporters.number_words import gate_name, is_worse
 from evalkit.reporters.plain import moment, one_line
 
 __all__ = ["ChapterTrends", "MetricTrend", "chapter_trends", "part_data", "trends_data"]
@@ -121,7 +120,7 @@ def part_data(chapter: ChapterTrends, scenario: str) -> dict[str, Any]:
 def _metric(series: LevelSeries, gate: GateName | None, nights: Sequence[Night], breaks: Sequence[int]) -> MetricTrend:
     unit = "ms" if gate is GateName.LATENCY else unit_of(series)
     worse = None if gate is None else _worse_of(gate)
-    title = one_line(series.name, 120) if gate is None else gate_title(gate)
+    title = one_line(series.name, 120) if gate is None else gate_name(gate)
     return MetricTrend(title, gate, unit, series, changes_of(series, unit, nights, breaks, worse))
 
 

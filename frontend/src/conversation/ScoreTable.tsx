@@ -1,6 +1,7 @@
 import type { ScoreDetails } from "../data/summary";
 import { many } from "../list/figures";
 import { kept } from "../list/Marks";
+import { Name } from "../shell/Name";
 import { link } from "../shell/route";
 import "../style/conversation.css";
 import type { Callbacks } from "./callbacks";
@@ -60,7 +61,7 @@ function Score({ score, onSpan }: { score: ScoreDetails } & Pick<Callbacks, "onS
     <>
       <tr class={`${score.kind} ${score.explanation ? "explained" : ""}`}>
         <td>{score.anchor ? <a href={link(score.anchor, kept())}>{score.turn}</a> : score.turn}</td>
-        <th scope="row"><bdi>{score.name}</bdi></th>
+        <th scope="row"><bdi><Name text={score.name} /></bdi></th>
         <td class="num"><Value score={score} onSpan={onSpan} /></td>
         <td class="limit">
           {score.expected && <bdi>{score.expected}</bdi>}{" "}

@@ -66,7 +66,9 @@ function User({ turn, onPlay }: { turn: TurnDetails } & Callbacks) {
         <p class="text" dir="auto">
           {turn.user} {WITHOUT_WORDS.includes(turn.kind) && <span class="muted small">({turn.kind})</span>}
         </p>
-        {turn.heard && <p class="heard" dir="auto"><span class="muted small">heard</span> {turn.heard}</p>}
+        {turn.heard && (turn.heard.trim() === turn.user.trim()
+          ? <p class="muted small">heard as it was said</p>
+          : <p class="heard" dir="auto"><span class="muted small">heard</span> {turn.heard}</p>)}
         {turn.alignment.some((piece) => piece.op !== "equal") && (
           <p class="heard" dir="auto"><span class="muted small">compared</span> <Aligned pieces={turn.alignment} /></p>
         )}

@@ -49,12 +49,16 @@ function Chosen({ state }: { state: SessionState }) {
   );
 }
 
+/** As tall as what is said may get. */
+const ROOM_PX = 150;
+
 function TipBox({ state }: { state: SessionState }) {
   const tip = state.tip.value;
   if (!tip) return null;
   const right = tip.x > state.width.value / 2;
   const style = {
-    top: `${tip.y + 14}px`,
+    // Low down it stands above the pointer, where there is room for it.
+    ...(tip.y > ROOM_PX ? { bottom: `calc(100% - ${tip.y - 10}px)` } : { top: `${tip.y + 14}px` }),
     ...(right ? { right: `${state.width.value - tip.x + 8}px` } : { left: `${tip.x + 12}px` }),
   };
   return (

@@ -1,3 +1,4 @@
+import { Name } from "../shell/Name";
 import { addressOf, say } from "./address";
 import { reach, stretches, type View } from "./view";
 
@@ -35,11 +36,6 @@ function sign(kind: string): string {
   return kind === "worse" ? "✕ " : kind === "better" ? "✓ " : "";
 }
 
-/** A long name may be broken after a dot or an underscore, and nowhere else. */
-function Name({ text }: { text: string }) {
-  return <>{text.split(/(?<=[._])/).map((each, place) => <>{place > 0 && <wbr />}{each}</>)}</>;
-}
-
 function Spark({ view, from }: { view: View; from: number }) {
   const [low, high] = reach(view, from);
   const step = (WIDTH - 2 * EDGE) / Math.max(1, view.levels.length - from - 1);
@@ -59,7 +55,7 @@ function Spark({ view, from }: { view: View; from: number }) {
       ))}
       <path class="spark-line" d={line} />
       <path class="spark-dots" d={dots(runs.flat())} />
-      <path class="spark-red" d={dots(view.red.filter((place) => place >= from))} />
+      <path class="spark-red" d={view.red.filter((place) => place >= from).map((place) => `M${x(place)} ${HEIGHT}V${HEIGHT - 7}`).join("")} />
     </svg>
   );
 }

@@ -55,6 +55,12 @@ export function RunsTable({ runs }: { runs: RunRow[] }) {
           <span class="muted small">{found.length - most} are not shown</span>
         </p>
       )}
+      {heads.length > 0 && (
+        <p class="muted small">
+          These are the numbers that verdicts are made of, by scenarios; an announced failure counts as passed. The tables
+          of a report count turns. A bar of errors or of time is drawn against the run that has most.
+        </p>
+      )}
       <CompareBar runs={runs.filter((run) => ticked.includes(run.folder))} clear={() => setTicked([])} />
     </>
   );

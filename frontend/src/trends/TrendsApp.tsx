@@ -48,10 +48,17 @@ function viewsOf(chapter: Chapter, one: Part | undefined): View[] {
 function Cards({ views, from, open }: { views: View[]; from: number; open: string }) {
   const all = <button type="button" onClick={() => say({ find: "", changed: "" })}>Show all</button>;
   if (!views.length) return <p>No metric matches. {all}</p>;
+  const red = views.some((view) => view.red.some((place) => place >= from));
   return (
-    <ul class="cards">
-      {views.map((view) => <Card key={view.metric.name} view={view} from={from} open={view.metric.name === open} />)}
-    </ul>
+    <>
+      {red && (
+        <p class="small muted"><span class="cards-red" aria-hidden="true" />below a line: a night that was worse than its
+          baseline, whichever metric it was for. Each line has the scale of its own lowest and highest night.</p>
+      )}
+      <ul class="cards">
+        {views.map((view) => <Card key={view.metric.name} view={view} from={from} open={view.metric.name === open} />)}
+      </ul>
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ def test_a_chapter_has_charts_strips_and_nights() -> None:
     (chapter,) = chapters(*NIGHTS)
     assert chapter.title == "vertex · models/b · us-central1"
     assert chapter.sentence == "3 nights, 1 accepted; 2026-11-01 to 2026-11-03"
-    assert [chart.title for chart in chapter.charts] == ["attempts that passed", "first audio"]
+    assert [chart.title for chart in chapter.charts] == ["pass rate", "first audible audio"]
     passed, first = chapter.charts
     assert [point.accepted for point in passed.points] == [True, False, False]
     assert [point.red for point in passed.points] == [False, True, False]
@@ -133,8 +133,8 @@ def test_every_metric_has_a_line_with_its_last_change() -> None:
     ]
     (chapter,) = chapters(*nights)
     rows = {row.title: row for row in chapter.metrics}
-    assert list(rows) == ["attempts that passed", "first audio", "latency.first_audible_ms"]
-    assert rows["first audio"].since == "since 2026-11-16: +30 % (median 1,001 ms → 1,301 ms)"
-    assert (rows["first audio"].kind, rows["latency.first_audible_ms"].kind) == ("worse", "")
-    assert [each.words for each in chapter.charts[1].changes] == [rows["first audio"].since]
-    assert (rows["attempts that passed"].newest, rows["attempts that passed"].since) == ("100 %", "")
+    assert list(rows) == ["pass rate", "first audible audio", "latency.first_audible_ms"]
+    assert rows["first audible audio"].since == "since 2026-11-16: +30 % (median 1,001 ms → 1,301 ms)"
+    assert (rows["first audible audio"].kind, rows["latency.first_audible_ms"].kind) == ("worse", "")
+    assert [each.words for each in chapter.charts[1].changes] == [rows["first audible audio"].since]
+    assert (rows["pass rate"].newest, rows["pass rate"].since) == ("100 %", "")

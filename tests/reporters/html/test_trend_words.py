@@ -4,8 +4,7 @@ import pytest
 
 from evalkit.history.levels import LevelSeries, level_series
 from evalkit.history.night import Night, Played
-from evalkit.outcome import GateName
-from evalkit.reporters.html.trend_words import Change, changes_of, gate_title, level_words, series_name, unit_of
+from evalkit.reporters.html.trend_words import Change, changes_of, level_words, series_name, unit_of
 from tests.history.made_nights import FIRST, a_night, attempts
 
 WER = "wer.input_wer@1"
@@ -127,5 +126,4 @@ def test_levels_in_words(value: float, unit: str, words: str) -> None:
 
 
 def test_titles() -> None:
-    assert gate_title(GateName.WER) == "word error rate"
     assert series_name(a_night(1, place="")) == "vertex · models/a"
