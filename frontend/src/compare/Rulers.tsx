@@ -38,7 +38,7 @@ function Difference({ a, b }: { a: number | null; b: number | null }) {
   if (a === null || b === null) return <span class="muted">{a === b ? "" : a === null ? "only in B" : "only in A"}</span>;
   const by = b - a;
   if (same(a, b)) return <span class="muted">same</span>;
-  return <b>{by > 0 ? "+" : "−"}{length(Math.abs(by))} {by > 0 ? "later" : "sooner"}</b>;
+  return <b>{length(Math.abs(by))} {by > 0 ? "later" : "sooner"}</b>;
 }
 
 /** A tenth of a millisecond is how floats add up. */

@@ -8,7 +8,7 @@ export function PlayerBar({ state, player }: { state: SessionState; player: Play
   useLayoutEffect(() => keys(state, player), [state, player]);
   return (
     <div class="player-bar" role="group" aria-label="Player">
-      <button type="button" class="player-play" onClick={() => player.toggle()} title="Space">
+      <button type="button" class="player-play" onClick={() => player.toggle()} title="Play or pause (key Space)">
         {player.waiting.value ? "Waiting…" : player.playing.value ? "❚❚ Pause" : "▶ Play"}
       </button>
       <Place state={state} player={player} />

@@ -11,9 +11,9 @@ export function LaneTools({ state, details, runId }: { state: SessionState; deta
   useLayoutEffect(() => keys(state), [state]);
   return (
     <div class="lanes-tools" role="group" aria-label="Lanes">
-      <button type="button" onClick={() => state.zoom(2)} title="+" aria-label="Zoom in">+</button>
-      <button type="button" onClick={() => state.zoom(0.5)} title="-" aria-label="Zoom out">−</button>
-      <button type="button" onClick={() => state.look(state.whole)} title="0">Whole session</button>
+      <button type="button" onClick={() => state.zoom(2)} title="Closer (key +)" aria-label="Zoom in">+</button>
+      <button type="button" onClick={() => state.zoom(0.5)} title="Farther (key -)" aria-label="Zoom out">−</button>
+      <button type="button" onClick={() => state.look(state.whole)} title="Show all of it (key 0)">Whole session</button>
       <Switch on={state.follow.value} set={(on) => (state.follow.value = on)} title="The conversation goes along with the cursor">
         Follow
       </Switch>

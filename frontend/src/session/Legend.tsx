@@ -39,8 +39,8 @@ export function Legend({ state }: { state: SessionState }) {
         </button>
       ))}
       <span class="legend-step">
-        <button type="button" onClick={() => step(-1)} title="p" aria-label="Previous event">‹</button>
-        <button type="button" onClick={() => step(1)} title="n" aria-label="Next event">›</button>
+        <button type="button" onClick={() => step(-1)} title="Previous event (key p)" aria-label="Previous event">‹</button>
+        <button type="button" onClick={() => step(1)} title="Next event (key n)" aria-label="Next event">›</button>
       </span>
       <p class="event-said" role="status">
         {event !== null && (

@@ -10,8 +10,8 @@ export function SelectionTools({ state, player }: { state: SessionState; player:
   return (
     <div class="selection-tools" role="group" aria-label="Selection">
       <button type="button" onClick={() => player.playSelection()}>▶ Selection ({length(chosen.to - chosen.from)})</button>
-      <button type="button" onClick={() => toSelection(state)} title="z">To the selection</button>
-      <button type="button" onClick={() => (state.selection.value = null)} title="Escape">Clear it</button>
+      <button type="button" onClick={() => toSelection(state)} title="Come close to it (key z)">To the selection</button>
+      <button type="button" onClick={() => (state.selection.value = null)} title="Clear the selection (key Esc)">Clear it</button>
     </div>
   );
 }

@@ -86,7 +86,7 @@ function options(view: View, chapter: Chapter, from: number, width: number, read
     axes: [
       {
         ...axis,
-        values: (_, places) => places.map((place) => chapter.nights.day[place] ?? ""),
+        values: (_, places) => places.map((place, at) => nightLabel(chapter, place, places[at - 1])),
         space: 90,
         incrs: [1, 2, 5, 7, 14, 30, 60, 90, 180, 365],
       },
@@ -104,6 +104,12 @@ function options(view: View, chapter: Chapter, from: number, width: number, read
       ],
     },
   };
+}
+
+/** The day of a night; of a second one of the same day its time. */
+function nightLabel({ nights }: Chapter, place: number, before: number | undefined): string {
+  const day = nights.day[place] ?? "";
+  return before !== undefined && nights.day[before] === day ? (nights.started[place]?.slice(11, 16) ?? "") : day;
 }
 
 /** True right after a stretch was drawn with the mouse, which ends in a click too. */
