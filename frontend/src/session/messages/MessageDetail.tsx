@@ -12,6 +12,8 @@ export function MessageDetail({ state, pages, message }: { state: SessionState; 
   const { messages, timed, user, model } = state.timeline;
   const line = pages.line(message);
   const item = useMemo(() => read(line), [line]);
+  const wire = useMemo(() => onWire(item), [item]);
+  const rates = { user: user?.rate_hz ?? 16000, model: model?.rate_hz ?? 24000 };
   const way = messages.way[message]!;
   return (
     <section class="message-detail" aria-label={`Message ${message + 1}`}>
@@ -20,18 +22,31 @@ export function MessageDetail({ state, pages, message }: { state: SessionState; 
         <span class="muted">
           {ARROWS[way]} {WAYS[way]}{timed && ` at ${messages.t[message]!.toFixed(3)} s`} · {messages.kinds[messages.kind[message]!]} · {messages.bytes[message]!.toLocaleString("en")} B
         </span>
-        {line !== undefined && <Copy text={line} />}
+        {line !== undefined && <Copy text={wire === undefined ? line : JSON.stringify(wire, null, 2)} />}
         <button type="button" onClick={() => (state.message.value = null)} aria-label="Close the message">✕</button>
       </h4>
       {pages.problem.value && line === undefined && <p class="note">{pages.problem.value}</p>}
       {line !== undefined && (
         <div class="json" tabIndex={0} role="region" aria-label={`JSON of message ${message + 1}`}>
           {item === undefined ? <pre>{line.slice(0, 20_000)}</pre>
-            : <JsonTree value={item} levels={line.length <= SHORT ? 20 : 4} rates={{ user: user?.rate_hz ?? 16000, model: model?.rate_hz ?? 24000 }} />}
+            : <JsonTree value={wire ?? item} levels={line.length <= SHORT ? 20 : 4} rates={rates} />}
+          {wire !== undefined && (
+            <details class="recorded">
+              <summary class="muted">its line in events.jsonl</summary>
+              <JsonTree value={item} levels={1} rates={rates} />
+            </details>
+          )}
         </div>
       )}
     </section>
   );
+}
+
+/** The message as the other side saw it, without what the recording says of it; undefined of a mark. */
+function onWire(item: unknown): unknown {
+  if (typeof item !== "object" || item === null) return undefined;
+  const { sent, received } = item as Record<string, unknown>;
+  return sent ?? received;
 }
 
 function read(line: string | undefined): unknown {
