@@ -3,7 +3,7 @@
 const LANES: [name: string, words: string][] = [
   ["Time", "the session's clock; each turn from its start to its end"],
   ["Latency", "from the user's last word to the first audio; dotted, to the first that can be heard; then the answer"],
-  ["User", "the audio as it was sent. Shaded below a line: speech. Filled flag: the scripted end of speech. "
+  ["User", "the audio as it was sent. Shaded below a line: speech. Filled flag: the scripted end of speech, or activity that the client told. "
     + "Hollow flag: the server's first sign that it heard something"],
   ["Model", "the audio as a listener hears it, or at its arrival. Hatched: silence before the answer. Red line: interrupted"],
   ["Buffer", "audio that arrived and was not heard yet, and the most there was of it. Red: thrown away at an interruption; "
