@@ -23,6 +23,7 @@ from evalkit.results import AttemptStatus, RunResult
 __all__ = ["summary"]
 
 _SCREEN, _WIDTH = 24, 80
+_BELOW = " " * 10
 _LEAST_CHANGES = 4
 _MOST_PROBLEMS = 7
 _ROOMY = 4
@@ -115,7 +116,7 @@ def _judged(run: RunResult, verdict: RunVerdict, report: Path | None) -> Iterato
         # Where the screen is too small for both, what changed comes before what to do; the report has it all.
         ending, room = [step, *ending], room - _height([step])
     middle = [_line(text, style) for text, style in moved_lines(verdict, room)]
-    wrong = list(_problem_lines(problems(run), room - len(middle)))
+    wrong = _fitting_problem_lines(problems(run), room - len(middle))
     for block in (gates, [*middle, *wrong], ending):
         if block:
             top += [Text(), *block]
@@ -128,16 +129,29 @@ def _height(lines: Sequence[Text]) -> int:
     return sum(1 if line.no_wrap else len(line.wrap(console, _WIDTH)) for line in lines)
 
 
-def _problem_lines(wrong: Sequence[Problem], room: int) -> Iterator[Text]:
-    """Attempts that went wrong, a line each, as many as there is room for."""
+def _fitting_problem_lines(wrong: Sequence[Problem], room: int) -> list[Text]:
+    """Attempts that went wrong: with the whole of why where there is room for it, else a line each, as many as fit."""
+    whole = [line for problem in wrong[:room] for line in (_problem_line(problem), *_why_lines(problem))]
+    if len(wrong) <= room and len(whole) <= room:
+        return whole
     shown = wrong if len(wrong) <= room else wrong[: max(0, room - 1)]
-    for problem in shown:
-        line = _line(f"  {_WORDS[problem.attempt.status]:<8}", _style(problem))
-        name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
-        apart = " (quarantined)" if problem.attempt.quarantined else ""
-        yield line.append(f"{name} {numbered(problem.attempt)}{apart}  ", "bold").append(problem.reasons[0], "not bold")
+    lines = [_problem_line(problem).append(f"  {problem.reasons[0]}", "not bold") for problem in shown]
     if len(shown) < len(wrong) and room > 0:
-        yield _line(f"  … and {len(wrong) - len(shown):,} more attempts that went wrong", "dim")
+        lines.append(_line(f"  … and {len(wrong) - len(shown):,} more attempts that went wrong", "dim"))
+    return lines
+
+
+def _problem_line(problem: Problem) -> Text:
+    line = _line(f"  {_WORDS[problem.attempt.status]:<8}", _style(problem))
+    name = one_line(problem.attempt.scenario_id, 60) or "unnamed"
+    apart = " (quarantined)" if problem.attempt.quarantined else ""
+    return line.append(f"{name} {numbered(problem.attempt)}{apart}", "bold")
+
+
+def _why_lines(problem: Problem) -> list[Text]:
+    room = _WIDTH - len(_BELOW)
+    wrapped = Text(one_line(problem.reasons[0], _WHOLE)).wrap(Console(width=room), room)
+    return [_line(f"{_BELOW}{line.plain.rstrip()}") for line in wrapped]
 
 
 def _style(problem: Problem) -> str:

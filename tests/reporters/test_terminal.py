@@ -121,8 +121,14 @@ def test_the_largest_verdict_of_the_longest_names_fits_a_screen() -> None:
 
 def test_attempts_that_went_wrong_follow_what_changed_as_far_as_there_is_room() -> None:
     lines = [line.rstrip() for line in printed(judged("exactly-regressed")).splitlines()]
-    (failed,) = [line for line in lines if line.startswith("  FAIL")]
-    assert failed.startswith("  FAIL    latency/story attempt 1  turn 1: latency.first_audible_ms 3,120 ms")
+    at = lines.index("  FAIL    latency/story attempt 1")
+    assert lines[at + 1 : at + 3] == [
+        "          turn 1: latency.first_audible_ms 3,120 ms, expected ≤ 2500 ms; counted",
+        "          from the end of the user's speech",
+    ]
+    some = [replace(judged("exactly-regressed").attempts[1], attempt=number) for number in range(1, 9)]
+    few = printed(replace(judged("exactly-regressed"), attempts=tuple(some))).splitlines()
+    assert sum(line.startswith("  FAIL    latency/story attempt") and "turn 1: latency" in line for line in few) > 3
     many = printed(replace(judged("exactly-regressed"), attempts=scaled(300).attempts, planned=300))
     assert "more attempts that went wrong" in many
     assert len(many.splitlines()) <= 24
