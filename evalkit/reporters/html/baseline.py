@@ -63,9 +63,7 @@ def baseline_view(
     return BaselineView(
         caveats=caveats(verdict, interleaved=any(each.arm == "baseline" for each in attempts)),
         next_step=next_step(verdict),
-        moved=tuple(
-            _said_once(_moved(each, by_scenario.get(each.scenario_id, ()), files) for each in found[:_MOST_MOVED])
-        ),
+        moved=_by_scenario(found[:_MOST_MOVED], by_scenario, files),
         perhaps=PERHAPS if any(each.kind.startswith("maybe") for each in found) else "",
         more=max(0, len(found) - _MOST_MOVED),
         gates=tuple(map(_gate, verdict.gates)),
@@ -77,6 +75,15 @@ def _gate(gate: Gate) -> GateView:
     row = gate_row(gate)
     row = replace(row, notes=tuple(map(unbroken, row.notes)))
     return GateView(kind_of(gate.outcome), row, _drawing(gate))
+
+
+def _by_scenario(
+    found: Iterable[Moved], by_scenario: Mapping[str, Sequence[AttemptResult]], files: Collection[str]
+) -> tuple[tuple[MovedView, ...], ...]:
+    groups: dict[str, list[MovedView]] = {}
+    for each in found:
+        groups.setdefault(each.scenario_id, []).append(_moved(each, by_scenario.get(each.scenario_id, ()), files))
+    return tuple(tuple(_said_once(group)) for group in groups.values())
 
 
 def _moved(each: Moved, attempts: Sequence[AttemptResult], files: Collection[str]) -> MovedView:

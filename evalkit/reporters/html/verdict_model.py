@@ -49,7 +49,7 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class MovedView:
-    """A scenario that stands otherwise than before, and the attempt that shows it best."""
+    """A change of a scenario, and the attempt that shows it best."""
 
     kind: str
     words: str
@@ -72,7 +72,8 @@ class BaselineView:
 
     caveats: tuple[str, ...]
     next_step: str
-    moved: tuple[MovedView, ...]
+    moved: tuple[tuple[MovedView, ...], ...]
+    """All of a scenario together, its worst first; so are the scenarios."""
     perhaps: str
     """What must be said of changes that were not tested; empty where there are none."""
     more: int

@@ -31,7 +31,7 @@ def drawn(gate: Gate) -> GateDrawing | None:
 
 
 def test_what_changed_links_to_the_turn_and_plays_it() -> None:
-    slower = baseline(judged("regressed")).moved[2]
+    slower = baseline(judged("regressed")).moved[2][0]
     assert (slower.name, slower.anchor, slower.where) == ("latency/story", "latency/story/1/1", "see attempt 1, turn 1")
     assert slower.why == ("turn 1 alone: 3,120 ms",)
     assert slower.user is not None
@@ -39,16 +39,27 @@ def test_what_changed_links_to_the_turn_and_plays_it() -> None:
     assert slower.user.url.startswith("./attempts/latency/story/1/user.flac#t=")
 
 
+def test_all_of_a_scenario_stands_together_and_says_a_reason_once() -> None:
+    *_, story = baseline(judged("regressed")).moved
+    assert [each.name for each in story] == ["latency/story", "latency/story"]
+    twice = (replace(SLOWER, gate=GateName.PASSED), replace(SLOWER, gate=GateName.PASSED))
+    ((first, again),) = baseline(
+        replace(judged("regressed"), verdict=replace(VERDICTS["exactly-regressed"], changes=twice))
+    ).moved
+    assert first.why
+    assert again.why == ()
+
+
 def test_what_failed_says_what_its_turn_missed() -> None:
     broke = replace(VERDICTS["exactly-regressed"], changes=(replace(SLOWER, gate=GateName.PASSED),))
-    (view,) = baseline(replace(judged("regressed"), verdict=broke)).moved
+    ((view,),) = baseline(replace(judged("regressed"), verdict=broke)).moved
     (attempt,) = (each for each in judged("regressed").attempts if each.scenario_id == SLOWER.scenario_id)
     assert view.why
     assert all(any(score.metric in why for score in attempt.scores) for why in view.why)
 
 
 def test_what_cannot_be_heard_still_links_to_its_scenario() -> None:
-    broke, shaky, *_ = baseline(judged("regressed")).moved
+    (broke,), (shaky,), *_ = baseline(judged("regressed")).moved
     # The attempt passed, so that no turn stands out; and of video/dog nothing was measured.
     assert (broke.anchor, broke.model) == ("tools/temperature/1", None)
     assert (shaky.anchor, shaky.where) == ("video/dog", "")
@@ -56,7 +67,7 @@ def test_what_cannot_be_heard_still_links_to_its_scenario() -> None:
 
 def test_a_scenario_the_run_has_not_is_no_link() -> None:
     elsewhere = replace(VERDICTS["exactly-regressed"], changes=(replace(SLOWER, scenario_id="gone/away"),))
-    assert baseline(replace(small_run(), verdict=elsewhere)).moved[0].anchor == ""
+    assert baseline(replace(small_run(), verdict=elsewhere)).moved[0][0].anchor == ""
 
 
 @pytest.mark.parametrize("name", VERDICTS)
