@@ -118,7 +118,7 @@ def test_what_is_no_websocket_is_closed_by_us_though_the_peer_holds_on(send: Beh
 
     begun = time.monotonic()
     messages, closed = received(misbehave)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
     assert (messages, closed.code, closed.reason, closed.by) == (["good"], code, reason, "local")
     # The close frame stands last: two bytes, a mask of four, two of the code, and the reason.
     assert sent[-8 - len(reason)] == 0x80 | CLOSE
@@ -150,30 +150,33 @@ def test_a_message_in_one_byte_slices() -> None:
     assert (messages, closed.code) == (["hello"], 1000)
 
 
-def test_closing_ends_in_time_though_the_peer_reads_nothing() -> None:
-    async def deaf(peer: Peer) -> None:
-        await peer.accept()
-        peer.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        peer.reader._transport.pause_reading()  # type: ignore[attr-defined]
-        await asyncio.sleep(0.25)
+def test_closing_ends_though_the_peer_reads_nothing() -> None:
+    async def close() -> None:
+        closed = asyncio.Event()
 
-    async def close() -> float:
+        async def deaf(peer: Peer) -> None:
+            await peer.accept()
+            peer.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            peer.reader._transport.pause_reading()  # type: ignore[attr-defined]
+            await closed.wait()
+
         async with raw_server(deaf) as port:
             transport = await open_websocket(f"ws://127.0.0.1:{port}", limits=SHORT)
             sending = asyncio.create_task(transport.send(b"x" * 2**24))
             await asyncio.sleep(0.01)
             assert not sending.done()
-            begun = time.monotonic()
-            await transport.close()
-            took = time.monotonic() - begun
+            try:
+                # A close that waited for the peer would never end: the peer goes only after it.
+                await asyncio.wait_for(transport.close(), 30)
+            finally:
+                closed.set()
             # Whether the stuck send still counts as sent is the peer's affair; it must come to an end.
             with suppress(ConnectionClosed):
                 await sending
             with pytest.raises(ConnectionClosed):
                 await transport.send("more")
-            return took
 
-    assert run(close()) < 0.2
+    run(close())
 
 
 def test_a_pong_that_never_comes_is_ours_to_report() -> None:
