@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evalkit.aggregate import MetricSummary, aggregate
+from evalkit.reporters.number_words import share
 from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult
 from evalkit.stats.intervals import Interval
 
-__all__ = ["WEIGHTY", "MetricRow", "overview"]
+__all__ = ["WEIGHTY", "MetricRow", "overview", "shown"]
 
 
 WEIGHTY = {
@@ -87,15 +88,17 @@ def _weight(row: MetricRow) -> int:
 
 
 def _row(summary: MetricSummary, versions: bool) -> MetricRow:
+    is_share = summary.yes_no or summary.pooled is not None
+    unit = "%" if is_share else summary.unit
     return MetricRow(
         name=one_line(f"{summary.scorer}.{summary.metric}{f' v{summary.version}' if versions else ''}", 100),
-        unit=summary.unit,
-        p50="" if summary.yes_no else _shown(summary.p50, summary.unit),
-        p90="" if summary.yes_no else _shown(summary.p90, summary.unit),
-        mean=_shown(summary.mean, summary.unit),
-        p50_range="" if summary.yes_no else _range(summary.p50_interval, summary.unit),
-        p90_range="" if summary.yes_no else _range(summary.p90_interval, summary.unit),
-        mean_range=_range(summary.mean_interval, summary.unit),
+        unit=unit,
+        p50="" if summary.yes_no else shown(summary.p50, unit),
+        p90="" if summary.yes_no else shown(summary.p90, unit),
+        mean=shown(summary.mean, unit),
+        p50_range="" if summary.yes_no else _range(summary.p50_interval, unit),
+        p90_range="" if summary.yes_no else _range(summary.p90_interval, unit),
+        mean_range=_range(summary.mean_interval, unit),
         pooled=summary.pooled is not None,
         values=summary.values,
         unscored=summary.unscored,
@@ -105,13 +108,16 @@ def _row(summary: MetricSummary, versions: bool) -> MetricRow:
     )
 
 
-def _shown(value: float | None, unit: str) -> str:
-    return "" if value is None else quantity(value, unit)
+def shown(value: float | None, unit: str) -> str:
+    """Returns a value with its unit, a share in per cent; empty where there is none."""
+    if value is None:
+        return ""
+    return share(value) if unit == "%" else quantity(value, unit)
 
 
 def _range(interval: Interval | None, unit: str) -> str:
     if interval is None:
         return ""
-    low, high = quantity(interval.low, unit), quantity(interval.high, unit)
+    low, high = shown(interval.low, unit), shown(interval.high, unit)
     # Equal ends say nothing that the number itself does not.
     return "" if low == high else f"{low.removesuffix(f' {unit}')} to {high}"

@@ -25,7 +25,7 @@ def test_expected_metrics_come_first_and_unscored_ones_are_counted_not_averaged(
 def test_an_error_rate_is_pooled_and_says_so() -> None:
     scores = [word_errors([("equal", "a b c", "a b c")]), word_errors([("substitute", "d", "e")], turn=1)]
     row = overview([attempt("a", "failed", [], scores)])[0]
-    assert (row.mean, row.pooled) == ("0.25", True)
+    assert (row.mean, row.pooled) == ("25 %", True)
 
 
 def test_what_did_not_measure_the_model_does_not_count() -> None:
@@ -62,7 +62,7 @@ def test_a_share_of_yes_and_no_has_its_exact_interval() -> None:
         for value in (1.0, 1.0, 0.0)
     ]
     row = overview([attempt("a", "passed", [], yes_and_no)])[0]
-    assert (row.p50, row.mean, row.mean_range) == ("", "0.667", "0.0943 to 0.992")
+    assert (row.p50, row.mean, row.mean_range) == ("", "66.7 %", "9.4 to 99.2 %")
     assert overview([attempt("a", "passed", [], timed(900))])[0].mean_range == ""
 
 

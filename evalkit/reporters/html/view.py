@@ -11,8 +11,8 @@ from evalkit.reporters.html.baseline import baseline_view, kind_of, unbroken
 from evalkit.reporters.html.model import Dot, Fact, MetricView, ProblemView, ReportView, Share
 from evalkit.reporters.html.scenario import Grouped, grouped, scenario_view, some
 from evalkit.reporters.html.verdict_model import VerdictView
-from evalkit.reporters.overview import WEIGHTY, MetricRow, overview
-from evalkit.reporters.plain import moment, one_line, plain_json, quantity
+from evalkit.reporters.overview import WEIGHTY, MetricRow, overview, shown
+from evalkit.reporters.plain import moment, one_line, plain_json
 from evalkit.reporters.repeats import repeat_sentence
 from evalkit.reporters.verdict_words import headline
 from evalkit.results import AttemptResult, RunResult
@@ -133,8 +133,8 @@ def _problem(problem: Problem, files: Collection[str]) -> ProblemView:
 
 def _metric(row: MetricRow) -> MetricView:
     low, high = (row.values[0], row.values[-1]) if row.values else (0.0, 0.0)
-    shown = row.values[:: max(1, len(row.values) // _MOST_DOTS)]
-    places = [4 + 92 * (value - low) / (high - low) if high > low else 50.0 for value in shown]
+    drawn = row.values[:: max(1, len(row.values) // _MOST_DOTS)]
+    places = [4 + 92 * (value - low) / (high - low) if high > low else 50.0 for value in drawn]
     return MetricView(
         name=row.name,
         p50=row.p50,
@@ -147,7 +147,7 @@ def _metric(row: MetricRow) -> MetricView:
         unscored=row.unscored,
         limits=row.limits,
         missed=row.missed,
-        low=quantity(low, row.unit),
-        high=quantity(high, row.unit),
+        low=shown(low, row.unit),
+        high=shown(high, row.unit),
         dots=tuple(Dot(f"{place:.1f}") for place in places),
     )
