@@ -11,10 +11,9 @@ from evalkit.reporters.plain import one_line, quantity
 from evalkit.results import AttemptResult
 from evalkit.stats.intervals import Interval
 
-__all__ = ["WEIGHTY", "MetricRow", "overview", "shown"]
+__all__ = ["MetricRow", "overview", "shown"]
 
-
-WEIGHTY = {
+_WEIGHTY = {
     name: place
     for place, name in enumerate(
         (
@@ -64,6 +63,11 @@ class MetricRow:
         return self.met + self.announced < self.expected
 
     @property
+    def weight(self) -> int | None:
+        """Its place among those a conversation stands and falls with; None of any other, and where nothing is known."""
+        return _WEIGHTY.get(self.name) if self.values or self.expected else None
+
+    @property
     def limits(self) -> str:
         """`5/6 met`, `5/6 met, 1 expected to fail`, or empty when nothing was expected."""
         if not self.expected:
@@ -80,11 +84,11 @@ def overview(attempts: Iterable[AttemptResult]) -> tuple[MetricRow, ...]:
     summaries = aggregate(attempts)
     names = [(each.scorer, each.metric) for each in summaries]
     rows = [_row(each, names.count((each.scorer, each.metric)) > 1) for each in summaries]
-    return tuple(sorted(rows, key=lambda row: (not row.missed, _weight(row), row.expected == 0)))
+    return tuple(sorted(rows, key=lambda row: (not row.missed, _rank(row), row.expected == 0)))
 
 
-def _weight(row: MetricRow) -> int:
-    return WEIGHTY.get(row.name, len(WEIGHTY)) if row.values or row.expected else len(WEIGHTY)
+def _rank(row: MetricRow) -> int:
+    return len(_WEIGHTY) if row.weight is None else row.weight
 
 
 def _row(summary: MetricSummary, versions: bool) -> MetricRow:

@@ -88,3 +88,10 @@ def test_missed_limits_come_first_then_what_a_conversation_stands_and_falls_with
     assert [row.name for row in overview([attempt("a", "failed", [], scores)])] == [
         "usage.cost", "wer.input_wer", "tools.tools_ok", "audio.dropouts", "audio.active_level_dbfs", "wer.output_wer",
     ]  # fmt: skip
+
+
+def test_a_weighty_metric_of_which_nothing_is_known_weighs_nothing() -> None:
+    none = Score(scorer="wer", metric="input_wer", version=1, turn=0, value=None)
+    (row,) = overview([attempt("a", "passed", [], [none])])
+    assert row.weight is None
+    assert overview([attempt("a", "passed", [], [replace(none, value=0.1)])])[0].weight is not None

@@ -118,7 +118,7 @@ def test_what_is_no_websocket_is_closed_by_us_though_the_peer_holds_on(send: Beh
 
     begun = time.monotonic()
     messages, closed = received(misbehave)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 1
     assert (messages, closed.code, closed.reason, closed.by) == (["good"], code, reason, "local")
     # The close frame stands last: two bytes, a mask of four, two of the code, and the reason.
     assert sent[-8 - len(reason)] == 0x80 | CLOSE
@@ -167,7 +167,7 @@ def test_closing_ends_though_the_peer_reads_nothing() -> None:
             assert not sending.done()
             try:
                 # A close that waited for the peer would never end: the peer goes only after it.
-                await asyncio.wait_for(transport.close(), 30)
+                await asyncio.wait_for(transport.close(), 5)
             finally:
                 closed.set()
             # Whether the stuck send still counts as sent is the peer's affair; it must come to an end.

@@ -114,8 +114,9 @@ def _why(each: Moved, found: Evidence, shown: AttemptView, turn: str) -> Iterato
         yield f"{turn or 'the whole attempt'} alone: {unbroken(amount(each.gate, found.value))}"
     elif "better" not in each.kind:
         missed = (reason for view in shown.turns if found.turn in (None, view.number - 1) for reason in view.failed)
-        scorer = SHARES.get(each.gate, "")
-        yield from islice((why for why in (*shown.problem, *missed) if why.startswith(scorer)), _MOST_REASONS)
+        # A reason begins with its metric, `tools.tools_ok`; a gate of one scorer is red for that scorer's alone.
+        begins = f"{SHARES[each.gate]}." if each.gate in SHARES else ""
+        yield from islice((why for why in (*shown.problem, *missed) if why.startswith(begins)), _MOST_REASONS)
 
 
 def _clips(shown: AttemptView, turn: int | None) -> tuple[Clip | None, Clip | None, str]:

@@ -11,7 +11,7 @@ from evalkit.reporters.html.baseline import baseline_view, kind_of, unbroken
 from evalkit.reporters.html.model import Dot, Fact, MetricView, ProblemView, ReportView, Share
 from evalkit.reporters.html.scenario import Grouped, grouped, scenario_view, some
 from evalkit.reporters.html.verdict_model import VerdictView
-from evalkit.reporters.overview import WEIGHTY, MetricRow, overview, shown
+from evalkit.reporters.overview import MetricRow, overview, shown
 from evalkit.reporters.plain import moment, one_line, plain_json
 from evalkit.reporters.repeats import repeat_sentence
 from evalkit.reporters.verdict_words import headline
@@ -109,7 +109,7 @@ def _several(words: str, number: int) -> str:
 def _by_weight(rows: Sequence[MetricRow]) -> tuple[Sequence[MetricRow], Sequence[MetricRow]]:
     """What is read first, and the rest; in a run that measures little all of it is."""
     missed = sum(row.missed for row in rows)
-    weighty = sum(row.name in WEIGHTY for row in rows if not row.missed)
+    weighty = sum(row.weight is not None for row in rows if not row.missed)
     first = len(rows) if len(rows) <= _FEW_METRICS else min(missed + weighty, max(_FEW_METRICS, missed))
     return rows[:first], rows[first:]
 

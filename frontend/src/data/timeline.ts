@@ -1,5 +1,5 @@
 // What a session's lanes are drawn from: made of the recording alone, by `evalkit/timeline`. All times are seconds since
-// the first connection opened; all parallel lists have the same length. Turns count from 0; a page counts them from 1. Turns count from 0 here, and from 1 on screen.
+// the first connection opened; all parallel lists have the same length. Turns count from 0 here, and from 1 on screen.
 
 export interface Timeline {
   format: 1;
