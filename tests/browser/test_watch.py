@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.axe import violations
-from tests.browser.measure import filter_times_ms, long_tasks_ms, watch_input, watch_tasks
+from tests.browser.measure import filter_times_ms, long_tasks_ms, slowest_key_ms, watch_input, watch_tasks
 from tests.browser.watch import OpenPage, Watch, address
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'"
@@ -61,7 +61,11 @@ def test_an_input_that_takes_long_is_noted(open_page: OpenPage, tmp_path: Path) 
     page = open_page(_page(tmp_path / "page.html", slow))
     field = page.get_by_role("textbox")
     watch_input(field)
-    assert min(filter_times_ms(page, field, ["ab", "c"])) >= 60
+    times = filter_times_ms(page, field, "ab")
+    assert list(times) == ["a", "ab"]
+    assert min(times.values()) >= 60
+    assert list(filter_times_ms(page, field, "c")) == ["c"]
+    assert slowest_key_ms(page, field, ["d", "ef"], 2) >= 60
 
 
 def _page(file: Path, rest: str) -> Path:

@@ -5,14 +5,13 @@ import { StatusChips } from "./Chips";
 import { many } from "./figures";
 import type { ListState } from "./state";
 import { goList } from "./travel";
+import { barHeight } from "./window";
 
 /** Filter, statuses and order, with how much is shown of how much. */
 export function FilterBar({ state, children }: { state: ListState; children?: ComponentChildren }) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The columns' names stay right below it, however tall it is.
-    const tell = () => document.documentElement.style.setProperty("--bar", `${bar.current?.offsetHeight ?? 0}px`);
-    const observer = new ResizeObserver(tell);
+    const observer = new ResizeObserver(() => (barHeight.value = bar.current?.offsetHeight ?? 0));
     if (bar.current) observer.observe(bar.current);
     return () => observer.disconnect();
   }, []);

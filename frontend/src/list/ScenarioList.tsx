@@ -3,7 +3,7 @@ import { SortHeader } from "./SortHeader";
 import { Opened } from "./Opened";
 import { ScenarioRow } from "./ScenarioRow";
 import type { ListState } from "./state";
-import { Layout, MARGIN, useView, view, WHOLE } from "./window";
+import { Layout, MARGIN, useRest, useView, view } from "./window";
 
 export interface ListHandle {
   layout: Layout;
@@ -22,7 +22,7 @@ interface ListProps {
 /** Rows that are drawn even while the list is out of view, for who reads the page without looking at it. */
 const LEAST = 12;
 
-/** All scenarios that pass the filter, of which only those in view are in the document. */
+/** All scenarios that pass the filter; of a long list only those in view are in the document. */
 export function ScenarioList({ state, onToggle, onKeyDown, onLayout }: ListProps) {
   const body = useView();
   const rowHeight = useRowHeight();
@@ -34,11 +34,10 @@ export function ScenarioList({ state, onToggle, onKeyDown, onLayout }: ListProps
   const opened = [...open].filter((each) => places.has(each));
   const layout = new Layout(scenarios.length, rowHeight, opened.map((each) => [places.get(each)!, heights.get(each) ?? 0]));
   onLayout({ layout, origin: () => (body.current?.getBoundingClientRect().top ?? 0) + scrollY });
-  const whole = scenarios.length <= WHOLE;
-  const from = whole ? 0 : layout.at(view.value.top - MARGIN);
-  const below = whole ? scenarios.length : layout.at(view.value.top + view.value.height + MARGIN) + 1;
-  const to = Math.min(scenarios.length, Math.max(below, from + LEAST));
-  const shown = new Set(scenarios.slice(from, to));
+  const from = layout.at(view.value.top - MARGIN);
+  const below = layout.at(view.value.top + view.value.height + MARGIN) + 1;
+  const rest = useRest(scenarios);
+  const shown = new Set(scenarios.slice(Math.max(0, from - rest), Math.max(below, from + LEAST) + rest));
   // The row in focus stays in the document: else the focus would be lost as soon as it is scrolled out of view.
   if (places.has(state.current.value)) shown.add(state.current.value);
   for (const each of opened) if (nearView(layout, places.get(each)!, heights.get(each))) shown.add(each);

@@ -1,11 +1,12 @@
 import type { ListState } from "./state";
 import { goList } from "./travel";
+import { barHeight } from "./window";
 
 /** The columns' names; a press sorts: most first, least first, worst first again. */
 export function SortHeader({ state }: { state: ListState }) {
   const nights = state.summary.scenarios.nights.some(Boolean);
   return (
-    <div role="rowgroup" class="header-rows">
+    <div role="rowgroup" class="header-rows" style={{ top: `${barHeight.value}px` }}>
       <div role="row" class="row header" aria-rowindex={1}>
         <div role="columnheader" class="cell-status"><span class="unseen">status</span></div>
         <Sortable state={state} name="name" words="scenario" kind="cell-name" />

@@ -1,15 +1,21 @@
 // Only the rows in view are in the document. The page itself scrolls, so that the head and the list are one page.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Where the view is and how tall, in pixels of the list; moves in steps, so that not every pixel draws anew. */
 export const view = signal({ top: 0, height: 800 });
+/** How tall the filter's bar is, in pixels: the columns' names stay right below it. */
+export const barHeight = signal(0);
 
 const STEP = 100;
 /** How far beyond the view rows are drawn, so that scrolling finds them there. */
 export const MARGIN = 250;
-/** Lists up to this long are drawn whole, so that the browser's own search finds every row. */
-export const WHOLE = 200;
+/** Lists up to this long come to be drawn whole, so that the browser's own search finds every row. */
+const WHOLE = 200;
+/** Nobody searches while the list still changes with every key. */
+const SETTLED_MS = 300;
+/** So few at a time that a key pressed meanwhile is answered at once. */
+const FEW = 20;
 
 /** Keeps `view` of the element current while it is there. */
 export function useView() {
@@ -33,6 +39,18 @@ export function useView() {
     };
   }, []);
   return element;
+}
+
+/** How many rows are drawn on either side of those in view: none as the list changes, and of a short list soon all. */
+export function useRest(rows: readonly number[]): number {
+  const [rest, setRest] = useState({ rows, count: 0 });
+  const count = rest.rows === rows ? rest.count : 0;
+  useEffect(() => {
+    if (rows.length > WHOLE || count >= rows.length) return;
+    const timer = setTimeout(() => setRest({ rows, count: count + FEW }), count ? 0 : SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [rows, count]);
+  return count;
 }
 
 /** Where each row begins: all are `height` tall, and some have something open below, as tall as `extra` says. */
