@@ -38,6 +38,20 @@ _SEEKS = """async (urls) => {
   return lost;
 }"""
 
+_STUCK = """
+const play = HTMLMediaElement.prototype.play, pause = HTMLMediaElement.prototype.pause;
+HTMLMediaElement.prototype.play = function () {
+  if (this.dataset.lane !== "model") return play.call(this);
+  Object.defineProperty(this, "paused", { get: () => false, configurable: true });
+  return new Promise(() => {});
+};
+HTMLMediaElement.prototype.pause = function () {
+  delete this.paused;
+  return pause.call(this);
+};
+"""
+"""The model's lane says it plays, and stands still: as where a sound device hangs."""
+
 
 @pytest.fixture
 def open_barge_in(open_page: OpenPage, report: Path) -> Callable[..., Page]:
@@ -63,6 +77,20 @@ def test_seeking_while_it_plays_moves_the_sound(open_barge_in: Callable[..., Pag
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
     [user] = [each for name, each in sounding(page).items() if name == "user.flac"]
     assert user["at"] == pytest.approx(cursor_s(page), abs=0.3)
+
+
+def test_a_sound_that_never_moves_holds_nobody_for_long(open_page: OpenPage, report: Path, nights: Path) -> None:
+    begins = read_part(session(nights, BARGE_IN) / "timeline.js")["model"]["played"]["t"][0]
+    stuck = open_page(
+        report, f"{BARGE_IN}/1?t={begins + 0.1:.3f}", prepare=lambda context: context.add_init_script(_STUCK)
+    )
+    page = open_session(stuck)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    assert cursor_s(page) < begins + 0.3
+    page.wait_for_function(
+        "(t) => document.querySelector('[role=slider]').getAttribute('aria-valuenow') > t", arg=begins + 0.9
+    )
 
 
 def test_zoom_goes_in_and_out_and_is_in_the_address(open_barge_in: Callable[..., Page]) -> None:

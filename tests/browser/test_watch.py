@@ -18,6 +18,10 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'"
         ("<script>console.warn('hm')</script>", "console warning: hm"),
         ("<script>null.length</script>", "error: Cannot read properties of null (reading 'length')"),
         ("<script>Promise.reject(new Error('lost'))</script>", "error: lost"),
+        (
+            "<p id=p><script>new ResizeObserver(() => p.style.width = p.offsetWidth - 1 + 'px').observe(p)</script>",
+            "ResizeObs",
+        ),
         ("<script>alert('pwned')</script>", "dialog: pwned"),
         ("<script>window.pwned = true</script>", "a script of the data ran"),
         ("<img src=http://127.0.0.1:9/x.png>", "request: http://127.0.0.1:9/x.png"),

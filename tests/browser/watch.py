@@ -17,6 +17,7 @@ OpenPage = Callable[..., Page]
 _LOCAL = frozenset({"file", "blob", "data", "about"})
 _SPY = """
 window.__violations = [];
+addEventListener("error", (event) => console.error(event.message));
 addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`), true);
 """

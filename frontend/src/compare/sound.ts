@@ -1,6 +1,7 @@
 // One stretch of audio at a time, from a link that without a script would open the file.
 import { signal } from "@preact/signals";
 import type { Lane } from "../data/timeline";
+import { HOLD_MS } from "../player/motion";
 import { Track } from "../player/track";
 
 /** Address of what sounds now, as the link has it; "" of nothing. */
@@ -39,13 +40,23 @@ export function stop(): void {
 /** Sound is waited for, then a clock runs that it follows, as in the session's player. */
 function follow(mine: Track, begin: number, end: number): void {
   const asked = performance.now();
+  let departed: number | null = null;
   let since: number | null = null;
   timer = window.setInterval(() => {
     const now = performance.now();
-    if (since === null && (mine.ready(begin) || now - asked > PATIENCE_MS)) since = now;
+    if (departed === null && (mine.ready(begin) || now - asked > PATIENCE_MS)) {
+      departed = now;
+      mine.depart(begin, 1);
+    }
+    if (departed === null) return;
+    // The clock begins with the sound: nothing of it is jumped over because its start took long.
+    const moved = since === null ? mine.moved(begin) : null;
+    if (moved !== null) since = now - (moved - begin) * 1000;
+    else if (now - departed > HOLD_MS) since ??= now;
+    if (mine.problem) stop();
     if (since === null) return;
     const t = begin + (now - since) / 1000;
-    if (t >= end || mine.problem || mine.audio.ended) stop();
+    if (t >= end || mine.audio.ended) stop();
     else mine.follow(t, 1);
   }, TICK_MS);
 }

@@ -20,7 +20,9 @@ interface OpenedProps {
 export function Opened({ state, scenario, top, rowIndex, onHeight }: OpenedProps) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const observer = new ResizeObserver(() => element.current && onHeight(scenario, element.current.offsetHeight));
+    const tell = () => element.current && onHeight(scenario, element.current.offsetHeight);
+    // In the next frame: the list grows by it, which in the middle of an observer's round is an error of its own.
+    const observer = new ResizeObserver(() => requestAnimationFrame(tell));
     if (element.current) observer.observe(element.current);
     return () => observer.disconnect();
   }, [scenario]);

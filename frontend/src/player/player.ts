@@ -4,6 +4,7 @@ import type { Lane, Timeline } from "../data/timeline";
 import type { LanePeaks } from "../lanes/all";
 import type { SessionState } from "../session/state";
 import { merged, positionAt, silenceAt, type Running, type Span } from "./clock";
+import { HOLD_MS } from "./motion";
 import { heardAt, soundingOf } from "./places";
 import { Track } from "./track";
 
@@ -12,8 +13,6 @@ export const RATES = [0.5, 1, 1.5, 2];
 
 /** No sound is waited for longer than this: then the clock goes on without it. */
 const PATIENCE_MS = 4000;
-/** Nor for its start, once it is ready. */
-const START_MS = 600;
 const HIDDEN_TICK_MS = 100;
 
 export class Player {
@@ -153,10 +152,10 @@ export class Player {
     const rate = this.rate.peek();
     await this.until(() => this.all().every((track) => track.ready(from)), PATIENCE_MS, asked);
     if (asked !== this.asked) return;
-    for (const track of this.all()) track.depart(from, rate);
+    for (const track of this.all()) track.sounds(from) ? track.depart(from, rate) : track.warm(from);
     const heard = () => this.all().map((track) => track.moved(from)).filter((t) => t !== null);
-    const many = this.all().filter((track) => track.sounds(from)).length;
-    await this.until(() => heard().length >= many, START_MS, asked);
+    const many = () => this.all().filter((track) => track.sounds(from)).length;
+    await this.until(() => heard().length >= many(), HOLD_MS, asked);
     if (asked !== this.asked) return;
     // The clock begins with the sound, not with the wish for it: nothing has to catch up.
     const position = heard().length ? Math.min(...heard()) : from;

@@ -1,5 +1,6 @@
 // One lane's sound: an audio element that is kept where the clock says, and made ready ahead of each stretch.
 import type { Lane } from "../data/timeline";
+import { Motion } from "./motion";
 import { nextPlace, placeAt, type FilePlace } from "./places";
 
 /** More than this between the clock and what sounds is put right. */
@@ -22,6 +23,9 @@ export class Track {
   private startedAt: number | null = null;
   private brokeOffAt = -Infinity;
   private silent = false;
+  private readonly motion = new Motion();
+  /** True while it is started for the first time, unheard. */
+  private warming = false;
 
   constructor(
     readonly name: string,
@@ -42,7 +46,7 @@ export class Track {
 
   set muted(on: boolean) {
     this.silent = on;
-    this.audio.muted = on || this.hurrying !== null;
+    this.hush();
   }
 
   get muted(): boolean {
@@ -63,6 +67,14 @@ export class Track {
     this.play();
   }
 
+  /** Makes its first start ahead of its moment, unheard: beside a lane that plays, WebKitGTK takes seconds for it. */
+  warm(t: number): void {
+    if (this.motion.known || this.problem || this.hurrying !== null || !nextPlace(this.lane, t)) return;
+    this.warming = true;
+    this.hush();
+    this.play();
+  }
+
   /** The moment that sounds now; null where it does not sound, or not yet. */
   moved(from: number): number | null {
     const place = placeAt(this.lane, from);
@@ -78,7 +90,7 @@ export class Track {
 
   /** Stands still at that moment, ready to go on from there. */
   arm(t: number): void {
-    this.audio.pause();
+    this.halt();
     this.startedAt = null;
     const place = placeAt(this.lane, t) ?? nextPlace(this.lane, t);
     if (place && !this.problem) this.seek(place.at);
@@ -88,14 +100,18 @@ export class Track {
   momentNear(t: number): number | null {
     const place = placeAt(this.lane, t);
     const { paused, ended, seeking, currentTime } = this.audio;
-    if (!place || paused || ended || seeking || this.hurrying !== null || this.startedAt !== null) return null;
+    if (!place || paused || ended || seeking || this.busy || this.startedAt !== null) return null;
+    if (this.motion.stuck(performance.now())) return null;
     const late = place.at - currentTime;
     return Math.abs(late) <= JUMP_S ? t - late : null;
   }
 
   /** Sounds what is heard at that moment; called for each frame while the clock runs. One that `leads` is not hurried. */
   follow(t: number, rate: number, leads = false): void {
-    if (this.problem || this.hurrying !== null) return;
+    const now_ms = performance.now();
+    if (!this.audio.seeking) this.motion.see(this.audio.currentTime, now_ms);
+    if (this.warming && this.motion.settled(now_ms)) this.warmed();
+    if (this.problem || this.busy) return;
     this.rate = rate;
     const place = placeAt(this.lane, t);
     if (!place) {
@@ -106,13 +122,15 @@ export class Track {
     this.learn(late);
     // At the very end of a stretch a jump would be heard and win nothing.
     if (Math.abs(late) > JUMP_S && place.left > 0.05) {
-      if (!this.audio.seeking) this.seek(place.at);
+      const settled = this.audio.paused || this.motion.settled(now_ms);
+      if (settled && !this.audio.seeking) this.seek(place.at);
     } else this.keepPace(leads ? 0 : late, rate);
     if (this.audio.paused && !this.audio.ended) this.play();
   }
 
   halt(): void {
     this.audio.pause();
+    this.warmed();
   }
 
   end(): void {
@@ -120,6 +138,20 @@ export class Track {
     this.audio.removeAttribute("src");
     this.audio.load();
     this.audio.remove();
+  }
+
+  private warmed(): void {
+    this.warming = false;
+    this.hush();
+  }
+
+  private hush(): void {
+    this.audio.muted = this.silent || this.hurrying !== null || this.warming;
+  }
+
+  /** Whether it is on its way to where it can follow the clock. */
+  private get busy(): boolean {
+    return this.hurrying !== null || this.warming;
   }
 
   private wait(t: number): void {
@@ -152,6 +184,7 @@ export class Track {
   }
 
   private play(): void {
+    this.motion.begin(this.audio.currentTime, performance.now());
     this.audio.play().catch((why: unknown) => {
       if (why instanceof DOMException && why.name === "NotAllowedError") {
         this.problem = "The browser plays no sound before you click somewhere in the page: press play again.";
@@ -163,6 +196,7 @@ export class Track {
 
   private seek(at: number): void {
     this.audio.currentTime = at;
+    this.motion.put(at, performance.now());
     this.hurrying = null;
   }
 
@@ -173,7 +207,7 @@ export class Track {
     if (this.loaded && this.hurrying === null && wanted > 0 && Math.abs(wanted - this.brokeOffAt) > JUMP_S) {
       this.hurrying = this.brokeOffAt = wanted;
       this.audio.load();
-      this.audio.muted = true;
+      this.hush();
       this.audio.playbackRate = 16;
       this.play();
       return;
@@ -203,7 +237,7 @@ export class Track {
       return;
     }
     this.hurrying = null;
-    this.audio.muted = this.silent;
+    this.hush();
     this.audio.playbackRate = this.rate;
     this.changed();
   }
