@@ -132,7 +132,7 @@ def test_a_short_list_is_drawn_whole_once_the_filter_rests(open_page: OpenPage, 
     assert 100 < rows <= 201
     expect(table.get_by_role("row")).to_have_count(rows)
     filter_field(page).fill("light")
-    expect(count(page)).to_contain_text(re.compile(r"^[\d,]{3,} of"))
+    expect(table).not_to_have_attribute("aria-rowcount", str(rows))
     assert table.get_by_role("row").count() < 100
 
 
