@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -64,6 +65,15 @@ def test_over_tls() -> None:
         assert server.base_url.startswith("https://")
         assert server.ca_file is not None
     assert not server.ca_file.exists()
+
+
+def test_over_tls_nothing_comes_unasked() -> None:
+    with live_server(tls=True) as server, session(server) as client:
+        assert answered(client, "hello") == "You said: hello"
+        assert isinstance(client.socket, ssl.SSLSocket)
+        assert client.socket.version() == "TLSv1.3"
+        assert client.socket.session is not None
+        assert not client.socket.session.has_ticket
 
 
 @pytest.mark.parametrize("faults", ["http-503", ["http-503", "http-503"]])

@@ -49,6 +49,9 @@ def make_certificate(names: Sequence[str] = ()) -> ServerCertificate:
         problem = f"no certificate can be made for {', '.join(names)}: {error}"
         raise UsageError(problem, "give host names or addresses, without a port") from error
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    # A ticket is read after the handshake. A client may write meanwhile from another thread, as websockets' own sync
+    # client does: OpenSSL then takes the write for a part of the handshake, and both wait for ever.
+    context.num_tickets = 0
     _load(context, leaf)
     return ServerCertificate(context, authority.cert_pem.bytes())
 
