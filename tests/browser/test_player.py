@@ -80,6 +80,22 @@ def test_seeking_while_it_plays_moves_the_sound(open_barge_in: Callable[..., Pag
     assert user["at"] == pytest.approx(cursor_s(page), abs=0.3)
 
 
+def test_it_plays_on_in_a_page_that_nobody_sees(open_barge_in: Callable[..., Page]) -> None:
+    page = open_barge_in()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => [...window.__heard].some((each) => !each.paused && each.currentTime > 0.05)")
+    # As of a tab in the background: no frame is drawn.
+    page.evaluate("""() => {
+      window.requestAnimationFrame = () => 0;
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    begins = cursor_s(page)
+    assert _until_cursor(page, begins + 0.5) < inf
+    [user] = [each for name, each in sounding(page).items() if name == "user.flac"]
+    assert user["at"] == pytest.approx(cursor_s(page), abs=0.3)
+
+
 def test_a_sound_that_never_moves_holds_nobody_for_long(open_page: OpenPage, report: Path, nights: Path) -> None:
     begins = read_part(session(nights, BARGE_IN) / "timeline.js")["model"]["played"]["t"][0]
     stuck = open_page(
@@ -88,17 +104,20 @@ def test_a_sound_that_never_moves_holds_nobody_for_long(open_page: OpenPage, rep
     page = open_session(stuck)
     assert cursor_s(page) == pytest.approx(begins + 0.1, abs=0.01)
     page.keyboard.press("Space")
-    waited_ms = page.evaluate(
-        """(t) => new Promise((done) => {
-          const since = performance.now(), cursor = document.querySelector("[role=slider]");
-          const there = () => Number(cursor.getAttribute("aria-valuenow")) > t;
-          const look = () => there() ? done(performance.now() - since) : setTimeout(look, 20);
-          setTimeout(() => done(Infinity), 12000);
-          look();
-        })""",
-        begins + 0.4,
-    )
+    waited_ms = _until_cursor(page, begins + 0.4)
     assert 1_500 < waited_ms < inf
+
+
+def _until_cursor(page: Page, t: float) -> float:
+    """Returns the milliseconds until the cursor is past `t`; inf where it is not in twelve seconds."""
+    script = """(t) => new Promise((done) => {
+      const since = performance.now(), cursor = document.querySelector("[role=slider]");
+      const there = () => Number(cursor.getAttribute("aria-valuenow")) > t;
+      const look = () => there() ? done(performance.now() - since) : setTimeout(look, 20);
+      setTimeout(() => done(Infinity), 12000);
+      look();
+    })"""
+    return float(page.evaluate(script, t))
 
 
 def test_zoom_goes_in_and_out_and_is_in_the_address(open_barge_in: Callable[..., Page]) -> None:
