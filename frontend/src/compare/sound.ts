@@ -44,21 +44,25 @@ function follow(mine: Track, begin: number, end: number): void {
   let since: number | null = null;
   timer = window.setInterval(() => {
     const now = performance.now();
-    if (departed === null && (mine.ready(begin) || now - asked > PATIENCE_MS)) {
+    if (mine.problem) return stop();
+    if (departed === null) {
+      if (!mine.ready(begin) && now - asked <= PATIENCE_MS) return;
       departed = now;
       mine.depart(begin, 1);
     }
-    if (departed === null) return;
-    // The clock begins with the sound: nothing of it is jumped over because its start took long.
-    const moved = since === null ? mine.moved(begin) : null;
-    if (moved !== null) since = now - (moved - begin) * 1000;
-    else if (now - departed > HOLD_MS) since ??= now;
-    if (mine.problem) stop();
+    since ??= begun(mine, begin, departed, now);
     if (since === null) return;
     const t = begin + (now - since) / 1000;
     if (t >= end || mine.audio.ended) stop();
     else mine.follow(t, 1);
   }, TICK_MS);
+}
+
+/** When it began to sound, or now if it was waited for long enough: nothing is jumped over because a start took long. */
+function begun(mine: Track, begin: number, departed: number, now: number): number | null {
+  const moved = mine.moved(begin);
+  if (moved !== null) return now - (moved - begin) * 1000;
+  return now - departed > HOLD_MS ? now : null;
 }
 
 /** The file by its own clock. */

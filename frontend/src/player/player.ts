@@ -152,7 +152,10 @@ export class Player {
     const rate = this.rate.peek();
     await this.until(() => this.all().every((track) => track.ready(from)), PATIENCE_MS, asked);
     if (asked !== this.asked) return;
-    for (const track of this.all()) track.sounds(from) ? track.depart(from, rate) : track.warm(from);
+    for (const track of this.all()) {
+      if (track.sounds(from)) track.depart(from, rate);
+      else track.warm(from);
+    }
     const heard = () => this.all().map((track) => track.moved(from)).filter((t) => t !== null);
     const many = () => this.all().filter((track) => track.sounds(from)).length;
     await this.until(() => heard().length >= many(), HOLD_MS, asked);
