@@ -167,7 +167,7 @@ def test_closing_ends_though_the_peer_reads_nothing() -> None:
             assert not sending.done()
             try:
                 # A close that waited for the peer would never end: the peer goes only after it.
-                await asyncio.wait_for(transport.close(), 5)
+                await asyncio.wait_for(transport.close(), 1)
             finally:
                 closed.set()
             # Whether the stuck send still counts as sent is the peer's affair; it must come to an end.

@@ -20,7 +20,9 @@ export function Conversation({ attempt, turn = null, thrown_s, onPlay }: Convers
       {attempt.audio_note && <p class="note">{attempt.audio_note}</p>}
       {attempt.turns.length > 0 && (
         <ol class="turns">
-          {attempt.turns.map((each) => <Turn key={each.anchor} turn={each} here={each.number === turn} thrown_s={thrown_s?.get(each.number)} onPlay={onPlay} />)}
+          {attempt.turns.map((each) => (
+            <Turn key={each.anchor} turn={each} here={each.number === turn} thrown_s={thrown_s?.get(each.number)} onPlay={onPlay} />
+          ))}
         </ol>
       )}
       {attempt.after.map((notice) => <NoticeLine notice={notice} />)}

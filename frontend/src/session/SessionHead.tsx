@@ -39,21 +39,21 @@ export function SessionHead({ summary, attempt, words, duration }: Props) {
   return (
     <div class="session-head">
       <div>
-      <h2>
-        <span class={`mark ${status[0]}`} aria-hidden="true" />{" "}
-        <bdi>{scenarios.name[scenario]}</bdi>{" "}
-        <span class="muted">
-          {many > 1 && `attempt ${attempts.number[attempt]} · `}
-          <span class={`words ${status[0]}`}>{words || status[1]}</span>
-          {duration && ` · ${duration}`}
-        </span>
-      </h2>
-      {scenarios.description[scenario] && (
-        <p class="about muted small" dir="auto">
-          {scenarios.tags[scenario]!.map((tag) => <><span class="tag"><bdi>{summary.tags[tag]}</bdi></span> </>)}
-          {scenarios.description[scenario]}
-        </p>
-      )}
+        <h2>
+          <span class={`mark ${status[0]}`} aria-hidden="true" />{" "}
+          <bdi>{scenarios.name[scenario]}</bdi>{" "}
+          <span class="muted">
+            {many > 1 && `attempt ${attempts.number[attempt]} · `}
+            <span class={`words ${status[0]}`}>{words || status[1]}</span>
+            {duration && ` · ${duration}`}
+          </span>
+        </h2>
+        {scenarios.description[scenario] && (
+          <p class="about muted small" dir="auto">
+            {scenarios.tags[scenario]!.map((tag) => <><span class="tag"><bdi>{summary.tags[tag]}</bdi></span> </>)}
+            {scenarios.description[scenario]}
+          </p>
+        )}
       </div>
       <nav aria-label="Other sessions">
         <a href={link(scenarios.anchor[scenario]!, kept())}>All scenarios</a>
